@@ -1,0 +1,123 @@
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tools.seed.goods import Good, read_goods
+from tools.seed.stack import table_variables, variable_of
+
+GOODS = read_goods()
+DRAWINGS = Path(__file__).parents[3] / "layers/shop/shop/web/assets/products"
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN_WITH = {"svg", "title", "g", "rect", "circle", "ellipse", "path", "polygon"}
+
+each_good = pytest.mark.parametrize("good", GOODS, ids=lambda good: good.sku)
+
+
+def drawing(good: Good) -> ET.Element:
+    return ET.fromstring((DRAWINGS / good.image).read_text("utf-8"))  # noqa: S314 - our own file
+
+
+def test_has_twenty_four_goods_in_four_categories():
+    assert len(GOODS) == 24
+    assert Counter(good.category for good in GOODS) == {
+        "lanterns": 6,
+        "kitchen": 6,
+        "traps": 6,
+        "paper": 6,
+    }
+
+
+@pytest.mark.parametrize("field", ["sku", "name", "description", "image", "image_alt"])
+def test_no_two_goods_share_a(field):
+    assert len({getattr(good, field) for good in GOODS}) == len(GOODS)
+
+
+def test_stock_shows_every_state_of_availability():
+    stock = Counter(good.available for good in GOODS)
+    few_left = [good.available for good in GOODS if 1 <= good.available <= 5]
+    plenty = [good.available for good in GOODS if 8 <= good.available <= 60]
+    assert stock[0] == 1
+    assert len(few_left) >= 3
+    assert stock[3] == 1
+    assert len(plenty) == len(GOODS) - len(few_left) - 1
+
+
+@each_good
+def test_a_good_has_a_readable_sku_and_a_drawing_named_after_it(good):
+    assert re.fullmatch(r"[A-Z0-9-]{3,24}", good.sku)
+    assert good.image == f"{good.sku.lower()}.svg"
+
+
+@each_good
+def test_a_good_has_a_price_in_pence_and_a_weight_in_grams(good):
+    assert type(good.price_pence) is int
+    assert 100 <= good.price_pence <= 10_000
+    assert type(good.weight_grams) is int
+    assert 10 <= good.weight_grams <= 10_000
+
+
+@each_good
+def test_a_good_is_described_in_two_to_four_sentences(good):
+    assert 2 <= len(re.findall(r"[.!?](?=\s|$)", good.description)) <= 4
+
+
+@each_good
+def test_the_alternative_text_says_what_the_drawing_shows(good):
+    assert 30 <= len(good.image_alt) <= 120
+    assert good.image_alt != good.name
+    assert not good.image_alt.lower().startswith(("image", "picture", "drawing"))
+
+
+@each_good
+def test_the_drawing_has_the_common_frame_and_its_title(good):
+    root = drawing(good)
+    assert root.tag == f"{SVG}svg"
+    assert root.get("viewBox") == "0 0 400 400"
+    assert root.get("role") == "img"
+    assert root.findtext(f"{SVG}title") == good.image_alt
+
+
+@each_good
+def test_the_drawing_is_shapes_alone(good):
+    # No script, style, text, link or embedded picture: nothing a strict policy would refuse.
+    elements = list(drawing(good).iter())
+    assert {element.tag.removeprefix(SVG) for element in elements} <= DRAWN_WITH
+    for element in elements:
+        for name, value in element.attrib.items():
+            assert not name.lower().startswith("on")
+            assert "href" not in name.lower()
+            assert name not in {"id", "style", "class"}
+            assert "url(" not in value
+            assert ":" not in value
+
+
+@each_good
+def test_the_drawing_is_small(good):
+    assert 1_000 <= (DRAWINGS / good.image).stat().st_size <= 4_096
+
+
+def test_every_drawing_belongs_to_a_good():
+    assert {path.name for path in DRAWINGS.iterdir()} == {good.image for good in GOODS}
+
+
+def test_a_table_is_named_to_the_shop_by_its_variable():
+    assert variable_of("ProductTermsTable") == "PRODUCT_TERMS_TABLE"
+
+
+def test_finds_the_tables_among_a_stacks_resources():
+    resources = [
+        {
+            "LogicalResourceId": "ProductsTable",
+            "PhysicalResourceId": "shop-products",
+            "ResourceType": "AWS::DynamoDB::Table",
+        },
+        {
+            "LogicalResourceId": "Api",
+            "PhysicalResourceId": "a1b2",
+            "ResourceType": "AWS::ApiGatewayV2::Api",
+        },
+    ]
+    assert table_variables(resources) == {"PRODUCTS_TABLE": "shop-products"}
