@@ -107,7 +107,7 @@ RETENTIONS = (
     ),
     Retention(
         "Use of forms",
-        "Counts of registrations, messages, password resets and order look-ups for an address",
+        "Counts of registrations, messages, password resets, order look-ups and codes you tried",
         "To stop machines from flooding the shop",
         HOURLY_LIMIT_WINDOW,
     ),
@@ -227,7 +227,11 @@ RETENTIONS = (
     ),
 )
 
-_UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
+_UNITS = (
+    ("day", timedelta(days=1)),
+    ("hour", timedelta(hours=1)),
+    ("minute", timedelta(minutes=1)),
+)
 _MONTH_DAYS = 30.4375
 _YEAR_DAYS = 365.25
 

@@ -1,0 +1,49 @@
+"""How often something may be tried, and for whom attempts are counted together."""
+
+import hashlib
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shop.domain.retention import HOURLY_LIMIT_WINDOW, LOGIN_LIMIT_WINDOW, ORDER_LIMIT_WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `attempts` in each `window`, under a name of its own."""
+
+    name: str
+    attempts: int
+    window: timedelta
+
+
+# The numbers are PyPI's (pypi/warehouse, accounts) where it limits the same thing.
+LOGIN_BY_ACCOUNT = Limit("login-account", 10, LOGIN_LIMIT_WINDOW)
+LOGIN_BY_ADDRESS = Limit("login-address", 10, LOGIN_LIMIT_WINDOW)
+REGISTRATION = Limit("registration", 5, HOURLY_LIMIT_WINDOW)
+CONTACT = Limit("contact", 5, HOURLY_LIMIT_WINDOW)
+PASSWORD_RESET = Limit("password-reset", 3, HOURLY_LIMIT_WINDOW)
+ORDER_LOOKUP = Limit("order-lookup", 10, HOURLY_LIMIT_WINDOW)
+ORDERS = Limit("orders", 30, ORDER_LIMIT_WINDOW)
+PROMOTION_CODES = Limit("promotion-codes", 20, HOURLY_LIMIT_WINDOW)
+NEWSLETTER = Limit("newsletter", 5, HOURLY_LIMIT_WINDOW)
+
+
+def limit_key(limit: Limit, who: str) -> str:
+    """Return the key attempts are counted under; it holds a hash, not the address or e-mail."""
+    digest = hashlib.sha256(f"{limit.name}\n{who}".encode()).hexdigest()
+    return f"{limit.name}#{digest[:32]}"
+
+
+def network_of(address: str) -> str:
+    """Return the network whose attempts are counted together.
+
+    One IPv4 address, or the /64 that a single IPv6 subscriber is given (RFC 6177).
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:  # noqa: PLR2004 - the protocol's version
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

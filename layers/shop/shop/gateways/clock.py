@@ -1,0 +1,14 @@
+"""The one place that reads the clock and makes identifiers; everything else is handed both."""
+
+import secrets
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id(size_bytes: int = 16) -> str:
+    """Return an unguessable identifier: base64url of `size_bytes` random bytes."""
+    return secrets.token_urlsafe(size_bytes)

@@ -1,0 +1,58 @@
+"""The published policies: files of this layer, read once a process."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from shop.domain.errors import NotFound
+from shop.domain.policies import (
+    POLICY_NAMES,
+    Policy,
+    fill,
+    in_force,
+    newest_first,
+    parse,
+)
+from shop.gateways.settings import MARKET, SHOP
+
+FOLDER = Path(__file__).parent.parent / "policies"
+# Each published version is one file; the text it was made from, with the code's numbers still to
+# be filled in, lies beside them.
+SOURCE_FILE = "source.md"
+
+
+@cache
+def history(name: str) -> tuple[Policy, ...]:
+    """Return all published versions of a policy, the newest first.
+
+    Raises:
+        NotFound: there is no such policy.
+    """
+    if name not in POLICY_NAMES:
+        raise NotFound("There is no such policy.")
+    return read_history(FOLDER, name, values_from_settings())
+
+
+def version_in_force(name: str, on: date) -> str:
+    """Return the version of a policy in force on a day, to be kept with an order or a consent."""
+    return in_force(history(name), on).version
+
+
+def read_history(folder: Path, name: str, values: Mapping[str, str]) -> tuple[Policy, ...]:
+    """Read the published versions of a policy and fill in what differs between deployments."""
+    files = (path for path in (folder / name).glob("*.md") if path.name != SOURCE_FILE)
+    return newest_first(parse(name, fill(path.read_text("utf-8"), values)) for path in files)
+
+
+def values_from_settings() -> dict[str, str]:
+    """Return what fills the placeholders that a published version still has."""
+    return {
+        "shop_name": SHOP.name,
+        "postal_address": ", ".join(SHOP.postal_address.splitlines()),
+        "email": SHOP.email,
+        "telephone": SHOP.telephone,
+        "market": f"We sell in: {MARKET}."
+        if MARKET
+        else "The shop is not set up for one particular country.",
+    }

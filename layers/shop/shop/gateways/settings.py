@@ -1,0 +1,36 @@
+"""What differs from one deployment to the next and is no secret; set in template.yaml only."""
+
+import os
+from dataclasses import dataclass
+
+SITE_URL = os.environ["SITE_URL"]
+VERSION = os.environ["SHOP_VERSION"]
+STAGE = os.environ["STAGE"]
+# Set only where our own CloudFront distribution stands before the API.
+ORIGIN_SECRET = os.environ.get("ORIGIN_SECRET", "")
+# Where the shop sells, in words for the terms of purchase; empty while that is not decided.
+MARKET = os.environ.get("SHOP_MARKET", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """How the shop presents itself on pages and in mails."""
+
+    name: str
+    postal_address: str
+    email: str
+    telephone: str
+
+
+SHOP = Shop(
+    name=os.environ["SHOP_NAME"],
+    postal_address=os.environ["SHOP_POSTAL_ADDRESS"],
+    email=os.environ["SHOP_EMAIL"],
+    telephone=os.environ["SHOP_TELEPHONE"],
+)
+
+
+def url(path: str) -> str:
+    """Return the absolute address of a path, for mails; never taken from a request's Host."""
+    return f"{SITE_URL}{path}"
+

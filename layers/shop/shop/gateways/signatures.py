@@ -1,0 +1,48 @@
+"""Signed tokens: what the shop hands out and must recognise later without having kept it.
+
+The secret is read by name from Secrets Manager: `{"current": "k2", "k1": "…", "k2": "…"}`. New
+tokens are signed with the current key; tokens of every other key in it still verify, so a key is
+rotated by adding one, and retired by removing it.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+
+from shop.gateways import aws, clock
+
+_REFRESH_SECONDS = 300
+_cached: tuple[float, dict[str, str]] | None = None
+
+
+def sign(purpose: str, message: str) -> str:
+    """Return `<key id>.<signature>` of a message, good for one purpose only."""
+    keys = _keys()
+    key_id = keys["current"]
+    return f"{key_id}.{_signature(keys[key_id], purpose, message)}"
+
+
+def is_signed(token: str, purpose: str, message: str) -> bool:
+    """Tell whether a token is the shop's signature of this message for this purpose."""
+    key_id, _, signature = token.partition(".")
+    key = _keys().get(key_id, "") if key_id != "current" else ""
+    expected = _signature(key or "no such key", purpose, message)
+    return hmac.compare_digest(signature.encode(), expected.encode()) and key != ""
+
+
+def _signature(key: str, purpose: str, message: str) -> str:
+    digest = hmac.digest(key.encode(), f"{purpose}\n{message}".encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _keys() -> dict[str, str]:
+    global _cached  # noqa: PLW0603 - one small cache a process, as Lambda's own extension keeps
+    now = clock.now().timestamp()
+    if _cached is None or now - _cached[0] > _REFRESH_SECONDS:
+        answer = aws.client("secretsmanager").get_secret_value(
+            SecretId=os.environ["SIGNING_KEYS_SECRET"]
+        )
+        _cached = now, json.loads(answer["SecretString"])
+    return _cached[1]

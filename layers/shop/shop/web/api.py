@@ -1,0 +1,211 @@
+"""The front door of every HTTP function: finds the route, calls it, renders what it answers.
+
+API Gateway has matched the route already (`routeKey`), so dispatch is a dictionary. A handler's
+signature says what it is given: the request first; path parameters by name as `str`; a struct
+called `query` from the query string; any other struct from the body.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from shop.domain.errors import NotFound, ShopError
+from shop.gateways.settings import SITE_URL
+from shop.web import pages, problems, visit_log
+from shop.web.cross_origin import refuse_cross_origin
+from shop.web.fields import to_struct
+from shop.web.headers import PERSONAL, SECURITY_HEADERS, public
+from shop.web.replies import Reply
+from shop.web.representation import HTML, JSON
+from shop.web.requests import Request
+from shop.web.routes import CROSS_ORIGIN_EXEMPT, ROUTES
+
+type Handler = Callable[..., Reply]
+type Response = dict[str, Any]
+_PROBLEM_JSON = "application/problem+json"
+
+
+class Route:
+    """A handler with what its signature asks for; `form` is the page to show again on a mistake."""
+
+    def __init__(self, handler: Handler, form: Handler | None) -> None:
+        """Read the handler's signature once."""
+        code = handler.__code__  # type: ignore[attr-defined]  # every handler is a plain function
+        self.handler = handler
+        self.form = form
+        self.wants = {
+            name: handler.__annotations__[name]
+            for name in code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        }
+
+    def call(self, request: Request) -> Reply:
+        """Decode what the handler asks for and call it."""
+        return self.handler(request, **{n: _argument(request, n, k) for n, k in self.wants.items()})
+
+
+def _argument(request: Request, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - by signature
+    if kind is str:
+        return request.path_parameters.get(name, "")
+    if name == "query":
+        known = {field.name for field in msgspec.structs.fields(kind)}
+        given = {n: v for n, v in request.query().items() if n in known}
+        return to_struct(given, kind, strict=False)
+    return to_struct(request.fields(), kind, strict=not request.is_form)
+
+
+class Api:
+    """The routes of one function and the Lambda handler that answers them."""
+
+    def __init__(self, group: str) -> None:
+        """Start with no route; `group` names the function's row in `ROUTES`."""
+        self._expected = ROUTES[group]
+        self.routes: dict[str, Route] = {}
+
+    def route(self, key: str, *, form: Handler | None = None) -> Callable[[Handler], Handler]:
+        """Register a handler for a route key, such as `POST /contact`.
+
+        `form` is the handler of the page to show again, with the answers kept, when a person's
+        form is refused.
+        """
+        if key not in self._expected:
+            message = f"{key} is not in shop.web.routes"
+            raise LookupError(message)
+
+        def register(handler: Handler) -> Handler:
+            self.routes[key] = Route(handler, form)
+            return handler
+
+        return register
+
+    def lambda_handler(self, event: dict[str, Any], context: object) -> Response:
+        """Answer one event; never raises, so API Gateway never answers in the shop's place."""
+        started = time.perf_counter()
+        request = Request(event if isinstance(event, dict) else {}, time_left=_time_left(context))
+        try:
+            reply = self._carry_out(request)
+            response = _response(request, reply)
+        except Exception as error:  # noqa: BLE001 - the last resort: one page, one log line
+            response = self._refusal(request, error)
+        duration_ms = round((time.perf_counter() - started) * 1000)
+        visit_log.write(
+            visit_log.visit_record(
+                request, status=response["statusCode"], duration_ms=duration_ms
+            )
+        )
+        return response
+
+    def _carry_out(self, request: Request) -> Reply:
+        if request.route_key not in CROSS_ORIGIN_EXEMPT:
+            refuse_cross_origin(
+                request.method,
+                request.headers,
+                has_body=request.has_body,
+                site_origin=SITE_URL,
+            )
+        route = self.routes.get(request.route_key)
+        if route is None:
+            raise NotFound("There is nothing at this address.")
+        return route.call(request)
+
+    def _refusal(self, request: Request, error: Exception) -> Response:
+        if not isinstance(error, ShopError):
+            from shop.telemetry import log_fault  # noqa: PLC0415 - only faults need the Logger
+
+            log_fault(error, request_id=request.id, route=request.route_key)
+        problem = problems.document(error, instance=request.path, request_id=request.id)
+        reply = Reply(data=problem, status=problem["status"], page="error.html")
+        reply.headers |= problems.extra_headers(error)
+        try:
+            return _response(request, self._form_again(request, reply))
+        except Exception as fault:  # noqa: BLE001 - even the page about the error may be broken
+            from shop.telemetry import log_fault  # noqa: PLC0415 - see above
+
+            log_fault(fault, request_id=request.id, route=request.route_key)
+            return _response(request, Reply(data=problem, status=problem["status"]))
+
+    def _form_again(self, request: Request, refusal: Reply) -> Reply:
+        """Show a person's form again, with the answers kept and what needs mending beside them."""
+        route = self.routes.get(request.route_key)
+        if route is None or route.form is None or not request.wants_page or not request.is_form:
+            return refusal
+        if refusal.status >= 500:  # noqa: PLR2004 - not the person's mistake
+            return refusal
+        try:
+            reply = Route(route.form, None).call(request)
+            values = request.fields()
+        except ShopError:
+            return refusal
+        reply.status, reply.public_seconds = refusal.status, None
+        reply.headers |= refusal.headers
+        reply.context |= {"problem": refusal.data, "values": values}
+        return reply
+
+
+def _time_left(context: object) -> timedelta:
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return timedelta(milliseconds=remaining()) if remaining else timedelta(seconds=10)
+
+
+def _response(request: Request, reply: Reply) -> Response:
+    headers = SECURITY_HEADERS | {"X-Request-Id": request.id, "Vary": "Accept"}
+    status = reply.status
+    media, body = _content(request, reply)
+    if reply.see_other is not None and request.wants_page:
+        status, body = 303, ""
+        headers["Location"] = reply.see_other
+    if body:
+        headers["Content-Type"] = media
+    if reply.public_seconds is None:
+        headers["Cache-Control"] = PERSONAL
+    else:
+        headers["Cache-Control"] = public(reply.public_seconds)
+        headers["ETag"] = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+        if _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
+            status, body = 304, ""
+            del headers["Content-Type"]
+    response: Response = {
+        "statusCode": status,
+        "headers": headers | reply.headers,
+        "body": body,
+        "isBase64Encoded": False,
+    }
+    set_cookies = request.reply_cookies + reply.cookies
+    if set_cookies:
+        response["cookies"] = set_cookies
+    return response
+
+
+def _content(request: Request, reply: Reply) -> tuple[str, str]:
+    """Return (media type, text) of the representation the client prefers."""
+    if reply.media is not None:
+        return reply.media
+    is_problem = isinstance(reply.data, dict) and "request_id" in reply.data and reply.status >= 400  # noqa: PLR2004
+    if reply.page is not None and request.wants_page and reply.see_other is None:
+        return f"{HTML}; charset=utf-8", _page(request, reply)
+    if reply.data is None:
+        return "", ""
+    return (_PROBLEM_JSON if is_problem else JSON), msgspec.json.encode(reply.data).decode()
+
+
+def _page(request: Request, reply: Reply) -> str:
+    problem = reply.context.get("problem") or {}
+    context: dict[str, Any] = {
+        "data": msgspec.to_builtins(reply.data),
+        "path": request.path,
+        "problem": None,
+        "values": {},
+        "errors": {e["field"]: e["message"] for e in problem.get("errors", ())},
+    }
+    return pages.render(reply.page or "", **(context | reply.context))
+
+
+def _is_known(if_none_match: str, etag: str) -> bool:
+    # Weak comparison (RFC 9110, 13.1.2): a proxy may have marked our tag as weak.
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in known or "*" in known
+
+

@@ -1,0 +1,52 @@
+"""Pages: minijinja templates, escaped, that fail on a name they were not given."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import minijinja
+
+from shop.domain import instants
+from shop.domain.money import Money, in_figures
+from shop.gateways.settings import SHOP, SITE_URL
+from shop.web.assets import asset_url
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@functools.cache
+def _environment() -> minijinja.Environment:
+    return minijinja.Environment(
+        loader=_load,
+        undefined_behavior="strict",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        filters={"money": _money, "moment": _moment, "day": _day},
+        globals={"asset": asset_url, "shop": SHOP, "site_url": SITE_URL},
+    )
+
+
+def _load(name: str) -> str | None:
+    path = _TEMPLATES / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def render(template: str, **context: Any) -> str:  # noqa: ANN401 - whatever the template needs
+    """Render a page. Every value is escaped unless the template marks it safe.
+
+    Raises:
+        minijinja.TemplateError: the template is missing, broken, or needs a name it was not given.
+    """
+    return _environment().render_template(template, **context)
+
+
+def _money(value: dict[str, Any]) -> str:
+    return in_figures(Money(value["amount"], value["currency"]))
+
+
+def _moment(text: str) -> str:
+    return instants.in_words(instants.from_rfc3339(text))
+
+
+def _day(text: str) -> str:
+    return instants.date_in_words(instants.from_rfc3339(text))

@@ -1,0 +1,129 @@
+"""A request as handlers see it: read once from API Gateway's event (payload format 2.0)."""
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shop.domain.cookie_choices import Choices, choices_in_force
+from shop.gateways import clock
+from shop.gateways.settings import ORIGIN_SECRET
+from shop.web import cookies
+from shop.web.bodies import FORM_TYPE, parse_body, parse_form, raw_body
+from shop.web.client_address import client_address
+from shop.web.representation import HTML, JSON, preferred
+
+_REQUEST_ID = re.compile(r"[\w=-]{1,128}")
+_LONGEST_PATH = 512
+
+
+class Request:
+    """One HTTP request; `now` is the instant API Gateway took it in."""
+
+    def __init__(self, event: dict[str, Any], *, time_left: timedelta = timedelta(seconds=10)):
+        """Read an event; whatever is missing or of a wrong kind is taken as absent."""
+        context = _dict(event.get("requestContext"))
+        http = _dict(context.get("http"))
+        self._event = event
+        self.route_key = str(event.get("routeKey") or "$default")
+        self.method = str(http.get("method") or "GET").upper()
+        self.path = str(event.get("rawPath") or http.get("path") or "/")[:_LONGEST_PATH]
+        self.query_string = str(event.get("rawQueryString") or "")
+        self.headers = {
+            str(name).lower(): str(value) for name, value in _dict(event.get("headers")).items()
+        }
+        self.path_parameters = {
+            str(name): str(value)
+            for name, value in _dict(event.get("pathParameters")).items()
+        }
+        self.cookies = cookies.read_cookies(event, self.headers)
+        self.address = client_address(event, self.headers, ORIGIN_SECRET)
+        self.id = _request_id(context.get("requestId"))
+        self.now = _instant(context.get("timeEpoch"))
+        self.time_left = time_left
+        self.reply_cookies: list[str] = []
+        # What the visit line says beyond the request itself; set by whoever finds it out.
+        self.customer_id: str | None = None
+        self.order_number: str | None = None
+
+    @property
+    def wants_page(self) -> bool:
+        """Whether the client prefers a page to data."""
+        return self.prefers((JSON, HTML)) == HTML
+
+    def prefers(self, offered: tuple[str, ...]) -> str:
+        """Return the one of the offered media types that the client prefers."""
+        return preferred(self.headers.get("accept"), offered)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the body comes from a form, whose values are all text."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM_TYPE
+
+    @property
+    def has_body(self) -> bool:
+        """Whether anything was sent in the body."""
+        return bool(self._event.get("body"))
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of the body, decoded and not yet checked.
+
+        Raises:
+            InvalidRequest: the body is broken.
+            TooLarge: it is larger than the shop reads.
+            UnsupportedMediaType: it is neither JSON nor a form.
+        """
+        return parse_body(raw_body(self._event), self.headers.get("content-type", ""))
+
+    def query(self) -> dict[str, Any]:
+        """Return the fields of the query string, not yet checked.
+
+        Raises:
+            InvalidRequest: a field comes twice, or is not text.
+        """
+        return parse_form(self.query_string.encode("utf-8", "surrogateescape"))
+
+    @property
+    def choices(self) -> Choices:
+        """What the visitor chose about cookies and counting."""
+        return choices_in_force(
+            self.cookies.get(cookies.CHOICES.name), asked_not_to_be_tracked=self.asks_not_to_be_tracked
+        )
+
+    @property
+    def asks_not_to_be_tracked(self) -> bool:
+        """Whether the browser sends Global Privacy Control or Do Not Track."""
+        return self.headers.get("sec-gpc") == "1" or self.headers.get("dnt") == "1"
+
+    @property
+    def session_hash(self) -> str | None:
+        """A short hash that ties the requests of one session together and is no use as a cookie.
+
+        The login session's identifier, else the anonymous cart's; None without either.
+        """
+        session = self.cookies.get(cookies.SESSION.name, "").partition(".")[0]
+        return short_hash(session or self.cookies.get(cookies.CART.name, ""))
+
+    @property
+    def visitor_hash(self) -> str | None:
+        """A short hash of the recognition cookie, if the visitor agreed to have one."""
+        return short_hash(self.cookies.get(cookies.VISITOR.name, ""))
+
+
+def short_hash(value: str) -> str | None:
+    """Return 16 hexadecimal digits of the SHA-256 of a value; None for an empty one."""
+    return hashlib.sha256(value.encode()).hexdigest()[:16] if value else None
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _request_id(value: object) -> str:
+    return value if isinstance(value, str) and _REQUEST_ID.fullmatch(value) else clock.new_id()
+
+
+def _instant(epoch_milliseconds: object) -> datetime:
+    if isinstance(epoch_milliseconds, int) and 0 < epoch_milliseconds < 2**42:
+        return datetime.fromtimestamp(epoch_milliseconds / 1000, UTC)
+    return clock.now()

@@ -1,0 +1,117 @@
+"""Every route of the shop by function group: what API Gateway matches and the functions answer.
+
+A test holds this table, template.yaml and the handlers together.
+"""
+
+ROUTES: dict[str, tuple[str, ...]] = {
+    "storefront": (
+        "GET /",
+        "GET /products",
+        "GET /products/{sku}",
+        "GET /links",
+        "GET /links/{id}",
+        "GET /assets/{file}",
+        "GET /problems/{code}",
+        "GET /.well-known/gpc.json",
+        "GET /.well-known/security.txt",
+        "GET /robots.txt",
+        "GET /favicon.ico",
+        "GET /health",
+        "$default",
+    ),
+    "cart": (
+        "GET /cart",
+        "POST /cart/lines",
+        "POST /cart/promotion",
+    ),
+    "orders": (
+        "GET /checkout",
+        "POST /checkout",
+        "POST /orders",
+        "GET /orders",
+        "GET /orders/find",
+        "POST /orders/find",
+        "GET /orders/{number}",
+        "POST /orders/{number}/cancel",
+        "POST /orders/{number}/return",
+    ),
+    "sessions": (
+        "GET /login",
+        "POST /login",
+        "GET /logout",
+        "POST /logout",
+        "GET /sessions",
+        "POST /sessions/{id}/revoke",
+        "POST /sessions/revoke-others",
+    ),
+    "accounts": (
+        "GET /register",
+        "POST /register",
+        "GET /verify",
+        "POST /verify",
+        "GET /account",
+        "POST /account",
+        "POST /account/email",
+        "POST /account/password",
+        "POST /account/addresses",
+        "POST /account/addresses/{id}",
+        "POST /account/addresses/{id}/delete",
+        "GET /password/forgot",
+        "POST /password/forgot",
+        "GET /password/reset",
+        "POST /password/reset",
+        "GET /account/data",
+        "GET /account/erase",
+        "POST /account/erase",
+    ),
+    "preferences": (
+        "GET /cookies",
+        "POST /cookies",
+        "GET /communications",
+        "POST /communications",
+        "POST /newsletter",
+        "GET /newsletter",
+        "GET /newsletter/confirm",
+        "POST /newsletter/confirm",
+        "GET /unsubscribe",
+        "POST /unsubscribe",
+        "GET /visits",
+    ),
+    "contact": (
+        "GET /contact",
+        "POST /contact",
+        "GET /contact/{ticket}",
+        "POST /contact/{ticket}/replies",
+    ),
+    "policies": (
+        "GET /policies",
+        "GET /policies/{name}",
+        "GET /policies/{name}/versions",
+        "GET /policies/{name}/versions/{version}",
+        "GET /policies/{name}/changes",
+        "GET /privacy",
+        "GET /shop/privacy_policy",
+        "GET /customer-service/purchasing",
+    ),
+}
+# Sent by mail programs and payment providers, which are no pages of ours.
+CROSS_ORIGIN_EXEMPT = frozenset({"POST /unsubscribe"})
+
+
+def methods_of(path: str) -> tuple[str, ...]:
+    """Return the methods that some route answers at a path, sorted; empty for an unknown path."""
+    wanted = path.split("/")
+    found = set()
+    for keys in ROUTES.values():
+        for key in keys:
+            method, _, template = key.partition(" ")
+            if template and _matches(template.split("/"), wanted):
+                found.add(method)
+    return tuple(sorted(found))
+
+
+def _matches(template: list[str], wanted: list[str]) -> bool:
+    return len(template) == len(wanted) and all(
+        part == piece or (part.startswith("{") and piece != "")
+        for part, piece in zip(template, wanted, strict=True)
+    )

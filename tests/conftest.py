@@ -1,0 +1,29 @@
+"""The shop's environment, taken from template.yaml before anything of the shop is imported."""
+
+import os
+
+from tests.support.template import environment
+
+os.environ |= environment() | {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": "eu-west-2",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "POWERTOOLS_METRICS_NAMESPACE": "CTBusters",
+}
+# Set for Lambda's own folders only.
+for name in ("AWS_CA_BUNDLE", "AWS_DATA_PATH"):
+    os.environ.pop(name, None)
+
+from collections.abc import Iterator  # noqa: E402 - the shop reads its environment at import
+
+import pytest  # noqa: E402
+
+from tests.support.tables import Tables, made_tables  # noqa: E402
+
+
+@pytest.fixture
+def tables() -> Iterator[Tables]:
+    """Every table of the template, empty."""
+    with made_tables() as made:
+        yield made

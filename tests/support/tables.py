@@ -1,0 +1,93 @@
+"""moto's DynamoDB behind one lock, with the tables that template.yaml defines.
+
+moto is not atomic under threads and ignores client request tokens: nothing about concurrency is
+proven here, but in tests/e2e against the local cloud.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
+
+from tests.support.template import resources, table_name
+
+REGION = "eu-west-2"
+_lock = threading.RLock()
+_unlocked_call = BotocoreStubber.__call__
+
+
+def _locked_call(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
+    with _lock:
+        answer = _unlocked_call(self, *arguments, **named)
+    if answer is not None:
+        CALLS.append(_operation(named["request"], named["event_name"]))
+    return answer
+
+
+def _operation(request: Any, event_name: str) -> str:
+    target = request.headers.get("X-Amz-Target", b"")
+    return target.decode().rpartition(".")[2] if target else event_name.rpartition(".")[2]
+
+
+BotocoreStubber.__call__ = _locked_call
+CALLS: list[str] = []
+"""Every AWS operation since the test began, such as `GetItem`; tests read and clear it."""
+
+_TABLE_ARGUMENTS = (
+    "AttributeDefinitions",
+    "KeySchema",
+    "BillingMode",
+    "GlobalSecondaryIndexes",
+    "StreamSpecification",
+)
+
+
+@contextmanager
+def made_tables() -> Iterator["Tables"]:
+    """Make every table and secret of the template for the length of a test."""
+    with mock_aws():
+        dynamodb = boto3.client("dynamodb", region_name=REGION)
+        for name, properties in resources("AWS::DynamoDB::Table").items():
+            arguments = {n: v for n, v in properties.items() if n in _TABLE_ARGUMENTS}
+            if "StreamSpecification" in arguments:
+                arguments["StreamSpecification"] |= {"StreamEnabled": True}
+            dynamodb.create_table(TableName=table_name(name), **arguments)
+        boto3.client("secretsmanager", region_name=REGION).create_secret(
+            Name=table_name("SigningKeys"), SecretString='{"current": "k1", "k1": "a key for tests"}'
+        )
+        CALLS.clear()
+        yield Tables(dynamodb)
+
+
+class Tables:
+    """What is in the tables, past the shop's own code."""
+
+    def __init__(self, dynamodb: Any) -> None:
+        self._dynamodb = dynamodb
+
+    def items(self, logical_name: str) -> list[dict[str, Any]]:
+        """Return every item of a table, such as `OrdersTable`, as plain values."""
+        answer = self._dynamodb.scan(TableName=table_name(logical_name))
+        return [_plain({"M": item}) for item in answer["Items"]]
+
+    def count(self, logical_name: str) -> int:
+        return len(self.items(logical_name))
+
+
+def _plain(value: dict[str, Any]) -> Any:
+    kind, content = next(iter(value.items()))
+    match kind:
+        case "M":
+            return {name: _plain(item) for name, item in content.items()}
+        case "L":
+            return [_plain(item) for item in content]
+        case "N":
+            return int(content)
+        case "NULL":
+            return None
+        case _:
+            return content
