@@ -14,9 +14,9 @@ _WIDTH = 78
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 _MARKS = re.compile(r"\*\*|`")
 _CATEGORY_TEXT = {
-    "necessary": "always: the shop does not work without it",
-    "recognition": "only if you say yes",
-    "statistics": "only if you say yes",
+    "necessary": "when you do what needs it",
+    "recognition": "only after you say yes",
+    "statistics": "only after you say yes",
 }
 
 

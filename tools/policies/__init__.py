@@ -1,0 +1,1 @@
+"""Publishing the shop's policies; run `python -m tools.policies --help`."""

@@ -1,0 +1,115 @@
+"""Make immutable versions of the policies from their sources and the code's own numbers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from shop.domain.policies import POLICY_NAMES, fill, front_matter, version_order
+from shop.domain.policy_text import CookieRow, values_from_code
+from shop.web.cookies import COOKIES
+
+FOLDER = Path("layers/shop/shop/policies")
+RECORD_FILE = "published.json"
+_SOURCE_FILE = "source.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is told about the versions published together."""
+
+    on: date
+    effective_from: date
+    material: bool
+    summary: str
+
+
+def code_values() -> dict[str, str]:
+    """Return what fills the placeholders that the code decides."""
+    return values_from_code(
+        CookieRow(cookie.name, cookie.purpose, cookie.category, cookie.lifetime_text)
+        for cookie in COOKIES
+    )
+
+
+def changed(folder: Path, values: Mapping[str, str]) -> list[str]:
+    """Return the policies whose newest version is not what their source and the code now say."""
+    return [
+        name for name in POLICY_NAMES if _drafted(folder, name, values) != _newest(folder, name)
+    ]
+
+
+def publish(folder: Path, values: Mapping[str, str], publication: Publication) -> list[Path]:
+    """Write and record a new version of each changed policy; return the files written."""
+    written = [
+        _publish_one(folder, name, _drafted(folder, name, values), publication)
+        for name in changed(folder, values)
+    ]
+    record = read_record(folder)
+    record.update({path.relative_to(folder).as_posix(): fingerprint(path) for path in written})
+    text = json.dumps(record, indent=2, sort_keys=True) + "\n"
+    (folder / RECORD_FILE).write_text(text, "utf-8")
+    return written
+
+
+def read_record(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every published file, by its path inside the folder."""
+    path = folder / RECORD_FILE
+    record: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return record
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file, as `sha256sum` prints it."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def published_files(folder: Path, name: str) -> list[Path]:
+    """Return the files of a policy's versions, the oldest first."""
+    files = (path for path in (folder / name).glob("*.md") if path.name != _SOURCE_FILE)
+    return sorted(files, key=lambda path: version_order(path.stem))
+
+
+def _drafted(folder: Path, name: str, values: Mapping[str, str]) -> tuple[str, str]:
+    facts, body = front_matter((folder / name / _SOURCE_FILE).read_text("utf-8"))
+    return facts["title"], fill(body, values)
+
+
+def _newest(folder: Path, name: str) -> tuple[str, str] | None:
+    files = published_files(folder, name)
+    if not files:
+        return None
+    facts, body = front_matter(files[-1].read_text("utf-8"))
+    return facts["title"], body
+
+
+def _publish_one(
+    folder: Path, name: str, drafted: tuple[str, str], publication: Publication
+) -> Path:
+    version = _free_version(folder / name, publication.on)
+    title, body = drafted
+    facts = {
+        "title": title,
+        "version": version,
+        "effective_from": publication.effective_from.isoformat(),
+        "material": "yes" if publication.material else "no",
+        "summary": publication.summary,
+    }
+    head = "\n".join(f"{fact}: {value}" for fact, value in facts.items())
+    path = folder / name / f"{version}.md"
+    path.write_text(f"---\n{head}\n---\n\n{body}", "utf-8")
+    return path
+
+
+def _free_version(folder: Path, on: date) -> str:
+    """Return the day, or the day and a number where the day is taken.
+
+    Raises:
+        FileExistsError: nine versions were published that day.
+    """
+    for version in (on.isoformat(), *(f"{on.isoformat()}.{number}" for number in range(2, 10))):
+        if not (folder / f"{version}.md").exists():
+            return version
+    raise FileExistsError(f"nine versions were published on {on.isoformat()} already")
