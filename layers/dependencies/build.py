@@ -117,7 +117,7 @@ def main(artifacts: Path) -> None:
     before = size_bytes(packages)
     remove_unused(packages)
     trim_botocore(packages / "botocore")
-    write_amazon_roots(packages / "botocore/cacert.pem", artifacts / "certs/amazon-roots.pem")
+    write_roots(packages / "botocore/cacert.pem", artifacts / "certificates")
     trimmed = size_bytes(packages)
     compile_all(packages)
     print(
@@ -247,23 +247,25 @@ def trimmed_endpoints(endpoints: dict[str, Any]) -> dict[str, Any]:
     return {**endpoints, "partitions": partitions}
 
 
-def write_amazon_roots(bundle: Path, target: Path) -> None:
-    """Write the roots that AWS's own endpoints chain to.
+def write_roots(bundle: Path, folder: Path) -> None:
+    """Write the roots that AWS's own endpoints chain to, and all roots beside them.
 
-    A bundle is parsed at every new connection: five certificates instead of 126. The full bundle
-    stays in the layer; the template can switch to it.
+    A bundle is parsed at every new connection: five certificates instead of 126. The template's
+    parameter `CaBundle` switches to all of them.
 
     Raises:
-        SystemExit: The full bundle lacks one of the roots.
+        SystemExit: The full bundle lacks one of Amazon's roots.
     """
+    text = bundle.read_text()
     blocks = re.findall(
-        r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", bundle.read_text(), re.DOTALL
+        r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", text, re.DOTALL
     )
     roots = [block for block in blocks if fingerprint(block) in AMAZON_ROOTS]
     if len(roots) != len(AMAZON_ROOTS):
         raise SystemExit("botocore's certificates no longer hold all of Amazon's roots.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text("".join(roots))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "amazon-roots.pem").write_text("".join(roots))
+    (folder / "all-roots.pem").write_text(text)
 
 
 def fingerprint(certificate: str) -> str:
