@@ -52,7 +52,12 @@ def values_from_settings() -> dict[str, str]:
         "postal_address": ", ".join(SHOP.postal_address.splitlines()),
         "email": SHOP.email,
         "telephone": SHOP.telephone,
-        "market": f"We sell in: {MARKET}."
-        if MARKET
-        else "The shop is not set up for one particular country.",
+        "market": market_sentence(MARKET),
     }
+
+
+def market_sentence(market: str) -> str:
+    """Say where the shop sells; an open question while the setting is empty."""
+    if market:
+        return f"We sell in: {market}."
+    return "The shop is not set up for one particular country."
