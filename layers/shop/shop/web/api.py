@@ -159,12 +159,14 @@ def _response(request: Request, reply: Reply) -> Response:
         headers["Location"] = reply.see_other
     if body:
         headers["Content-Type"] = media
-    if reply.public_seconds is None:
+    set_cookies = request.reply_cookies + reply.cookies
+    # A copy with somebody's cookie in it must not reach anybody else.
+    if reply.public_seconds is None or set_cookies:
         headers["Cache-Control"] = PERSONAL
     else:
         headers["Cache-Control"] = public(reply.public_seconds)
         headers["ETag"] = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-        if _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
+        if body and _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
             status, body = 304, ""
             del headers["Content-Type"]
     response: Response = {
@@ -173,7 +175,6 @@ def _response(request: Request, reply: Reply) -> Response:
         "body": body,
         "isBase64Encoded": False,
     }
-    set_cookies = request.reply_cookies + reply.cookies
     if set_cookies:
         response["cookies"] = set_cookies
     return response
@@ -193,12 +194,15 @@ def _content(request: Request, reply: Reply) -> tuple[str, str]:
 
 def _page(request: Request, reply: Reply) -> str:
     problem = reply.context.get("problem") or {}
+    form = {
+        "values": reply.context.get("values", {}),
+        "errors": {e["field"]: e["message"] for e in problem.get("errors", ())},
+    }
     context: dict[str, Any] = {
         "data": msgspec.to_builtins(reply.data),
         "path": request.path,
         "problem": None,
-        "values": {},
-        "errors": {e["field"]: e["message"] for e in problem.get("errors", ())},
+        "form": form,
     }
     return pages.render(reply.page or "", **(context | reply.context))
 

@@ -13,8 +13,14 @@ def client_address(event: dict[str, Any], headers: dict[str, str], origin_secret
     """
     viewer = headers.get("cloudfront-viewer-address", "")
     shown = headers.get("x-origin-verify", "")
-    if viewer and origin_secret and hmac.compare_digest(shown.encode(), origin_secret.encode()):
+    if viewer and origin_secret and _is_same(shown, origin_secret):
         # "198.51.100.10:46532" or "2001:db8::1:46532": the port is what follows the last colon.
         return viewer.rsplit(":", 1)[0].strip("[]")
-    http = event.get("requestContext", {}).get("http", {})
-    return str(http.get("sourceIp") or "unknown")
+    match event:
+        case {"requestContext": {"http": {"sourceIp": str(address)}}} if address:
+            return address
+    return "unknown"
+
+
+def _is_same(shown: str, secret: str) -> bool:
+    return hmac.compare_digest(shown.encode("utf-8", "replace"), secret.encode())

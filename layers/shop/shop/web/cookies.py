@@ -61,7 +61,6 @@ COOKIES = (SESSION, REMEMBER, CART, CHOICES, VISITOR)
 _BY_NAME = {cookie.name: cookie for cookie in COOKIES}
 
 _VALUE = re.compile(r"[A-Za-z0-9._~=-]{0,256}")
-_MOST_COOKIES_READ = 100
 
 
 def set_cookie(cookie: Cookie, value: str, lifetime: timedelta | None = None) -> str:
@@ -93,10 +92,11 @@ def read_cookies(event: dict[str, Any], headers: dict[str, str]) -> dict[str, st
     left out altogether, since one of the two was planted.
     """
     listed = event.get("cookies")
-    pairs = listed if isinstance(listed, list) else headers.get("cookie", "").split(";")
+    pairs = listed if isinstance(listed, list) and listed else headers.get("cookie", "").split(";")
     found: dict[str, str] = {}
     repeated: set[str] = set()
-    for pair in pairs[:_MOST_COOKIES_READ]:
+    # Read to the end, however many neighbours there are: the gateway takes 10 KB of headers at most.
+    for pair in pairs:
         name, separator, value = str(pair).strip().partition("=")
         if not separator or name not in _BY_NAME or not _VALUE.fullmatch(value):
             continue

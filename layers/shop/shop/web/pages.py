@@ -22,7 +22,7 @@ def _environment() -> minijinja.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         filters={"money": _money, "moment": _moment, "day": _day},
-        globals={"asset": asset_url, "shop": SHOP, "site_url": SITE_URL},
+        globals={"asset": _asset, "shop": SHOP, "site_url": SITE_URL},
     )
 
 
@@ -38,6 +38,11 @@ def render(template: str, **context: Any) -> str:  # noqa: ANN401 - whatever the
         minijinja.TemplateError: the template is missing, broken, or needs a name it was not given.
     """
     return _environment().render_template(template, **context)
+
+
+def _asset(name: str) -> str:
+    # Names and hashes of our own: nothing in them needs escaping.
+    return minijinja.safe(asset_url(name))
 
 
 def _money(value: dict[str, Any]) -> str:

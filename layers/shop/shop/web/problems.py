@@ -33,41 +33,148 @@ class UnsupportedMediaType(errors.ShopError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of problem: its stable `code`, HTTP status and title."""
+    """A kind of problem: its stable `code`, HTTP status, title, and what to do about it."""
 
     code: str
     status: int
     title: str
+    explanation: str
 
 
 PROBLEMS: dict[type[errors.ShopError], Problem] = {
-    errors.InvalidRequest: Problem("invalid-request", 400, "The request cannot be understood"),
-    errors.NotAuthenticated: Problem("not-authenticated", 401, "Please log in"),
+    errors.InvalidRequest: Problem(
+        "invalid-request",
+        400,
+        "The request cannot be understood",
+        "The request could not be read: broken JSON or form data, a field that comes "
+        "twice, or a value that is not text. Mend the request and send it again.",
+    ),
+    errors.NotAuthenticated: Problem(
+        "not-authenticated",
+        401,
+        "Please log in",
+        "This belongs to a customer's account. Log in first, then send the request again.",
+    ),
     errors.InvalidCredentials: Problem(
-        "invalid-credentials", 401, "E-mail address or password is not right"
+        "invalid-credentials",
+        401,
+        "E-mail address or password is not right",
+        "The e-mail address and the password do not belong together. We do not say "
+        "which of them is wrong.",
     ),
-    CrossOrigin: Problem("cross-origin", 403, "Sent from another site"),
+    CrossOrigin: Problem(
+        "cross-origin",
+        403,
+        "Sent from another site",
+        "A page of another web site made your browser send this, so nothing was done. "
+        "Go to the shop's own page and do it there.",
+    ),
     errors.FreshLoginRequired: Problem(
-        "fresh-login-required", 403, "Please type your password again"
+        "fresh-login-required",
+        403,
+        "Please type your password again",
+        "This changes who can use the account, so the password must have been typed a "
+        "short while ago. Log in again, then repeat it.",
     ),
-    errors.NotFound: Problem("not-found", 404, "There is nothing at this address"),
-    MethodNotAllowed: Problem("method-not-allowed", 405, "Not a method of this address"),
-    errors.Conflict: Problem("conflict", 409, "It has changed in the meantime"),
-    errors.OutOfStock: Problem("out-of-stock", 409, "Not enough in stock"),
-    errors.CartChanged: Problem("cart-changed", 409, "Your cart has changed"),
+    errors.NotFound: Problem(
+        "not-found",
+        404,
+        "There is nothing at this address",
+        "There is nothing at this address, or it belongs to somebody else.",
+    ),
+    MethodNotAllowed: Problem(
+        "method-not-allowed",
+        405,
+        "Not a method of this address",
+        "The address exists, but it does not answer this method. The header Allow names "
+        "those it does.",
+    ),
+    errors.Conflict: Problem(
+        "conflict",
+        409,
+        "It has changed in the meantime",
+        "What you wanted to change has been changed by someone else in the meantime. "
+        "Read it again and decide anew.",
+    ),
+    errors.OutOfStock: Problem(
+        "out-of-stock",
+        409,
+        "Not enough in stock",
+        "There are fewer units than you asked for. Nothing was ordered; change the "
+        "quantity in your cart.",
+    ),
+    errors.CartChanged: Problem(
+        "cart-changed",
+        409,
+        "Your cart has changed",
+        "Your cart, or a price in it, is no longer what was reviewed. Nothing was "
+        "ordered; review it again.",
+    ),
     errors.PromotionUnavailable: Problem(
-        "promotion-unavailable", 409, "This promotional code cannot be used"
+        "promotion-unavailable",
+        409,
+        "This promotional code cannot be used",
+        "The promotional code cannot be used for this order. Nothing was ordered.",
     ),
-    errors.NotCancellable: Problem("not-cancellable", 409, "The order cannot be cancelled any more"),
-    PreconditionFailed: Problem("precondition-failed", 412, "Not the current version"),
-    TooLarge: Problem("too-large", 413, "Too much data"),
-    UnsupportedMediaType: Problem("unsupported-media-type", 415, "Not a format the shop reads"),
-    errors.InvalidFields: Problem("invalid-fields", 422, "Some answers need another look"),
-    errors.KeyReused: Problem("key-reused", 422, "The key belongs to another request"),
-    errors.TooManyRequests: Problem("too-many-requests", 429, "Too many attempts"),
-    errors.TryAgain: Problem("try-again", 503, "Please try again"),
+    errors.NotCancellable: Problem(
+        "not-cancellable",
+        409,
+        "The order cannot be cancelled any more",
+        "The order has been sent or closed, so it cannot be cancelled. A return may be possible.",
+    ),
+    PreconditionFailed: Problem(
+        "precondition-failed",
+        412,
+        "Not the current version",
+        "The request named a version that is not the current one. Read it again and decide anew.",
+    ),
+    TooLarge: Problem(
+        "too-large",
+        413,
+        "Too much data",
+        "The request's body is larger than 64 KB. Send less.",
+    ),
+    UnsupportedMediaType: Problem(
+        "unsupported-media-type",
+        415,
+        "Not a format the shop reads",
+        "The shop reads JSON (application/json) and forms (application/x-www-form- urlencoded).",
+    ),
+    errors.InvalidFields: Problem(
+        "invalid-fields",
+        422,
+        "Some answers need another look",
+        "One or more fields are missing, unknown or not as they should be; the list of "
+        "errors names each of them.",
+    ),
+    errors.KeyReused: Problem(
+        "key-reused",
+        422,
+        "The key belongs to another request",
+        "An idempotency key stands for one request. This one was used for another; take "
+        "a new key for a new order.",
+    ),
+    errors.TooManyRequests: Problem(
+        "too-many-requests",
+        429,
+        "Too many attempts",
+        "This was tried too often in a short time. The header Retry-After says how many "
+        "seconds to wait.",
+    ),
+    errors.TryAgain: Problem(
+        "try-again",
+        503,
+        "Please try again",
+        "The shop was busy and changed nothing. Send the same request again after the "
+        "seconds that Retry-After names.",
+    ),
 }
-INTERNAL = Problem("internal", 500, "Something went wrong on our side")
+INTERNAL = Problem(
+    "internal",
+    500,
+    "Something went wrong on our side",
+    "A fault on our side. It has been logged under the request id.",
+)
 BY_CODE = {problem.code: problem for problem in (*PROBLEMS.values(), INTERNAL)}
 INTERNAL_DETAIL = "The fault is logged. If you write to us, quote the request id."
 

@@ -13,7 +13,7 @@ from shop.web.bodies import FORM_TYPE, parse_body, parse_form, raw_body
 from shop.web.client_address import client_address
 from shop.web.representation import HTML, JSON, preferred
 
-_REQUEST_ID = re.compile(r"[\w=-]{1,128}")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_=-]{1,128}")
 _LONGEST_PATH = 512
 
 
@@ -25,17 +25,12 @@ class Request:
         context = _dict(event.get("requestContext"))
         http = _dict(context.get("http"))
         self._event = event
-        self.route_key = str(event.get("routeKey") or "$default")
-        self.method = str(http.get("method") or "GET").upper()
-        self.path = str(event.get("rawPath") or http.get("path") or "/")[:_LONGEST_PATH]
-        self.query_string = str(event.get("rawQueryString") or "")
-        self.headers = {
-            str(name).lower(): str(value) for name, value in _dict(event.get("headers")).items()
-        }
-        self.path_parameters = {
-            str(name): str(value)
-            for name, value in _dict(event.get("pathParameters")).items()
-        }
+        self.route_key = _text(event.get("routeKey")) or "$default"
+        self.method = (_text(http.get("method")) or "GET").upper()
+        self.path = (_text(event.get("rawPath")) or _text(http.get("path")) or "/")[:_LONGEST_PATH]
+        self.query_string = _text(event.get("rawQueryString"))
+        self.headers = {name.lower(): value for name, value in _texts(event.get("headers")).items()}
+        self.path_parameters = _texts(event.get("pathParameters"))
         self.cookies = cookies.read_cookies(event, self.headers)
         self.address = client_address(event, self.headers, ORIGIN_SECRET)
         self.id = _request_id(context.get("requestId"))
@@ -81,7 +76,7 @@ class Request:
         Raises:
             InvalidRequest: a field comes twice, or is not text.
         """
-        return parse_form(self.query_string.encode("utf-8", "surrogateescape"))
+        return parse_form(self.query_string.encode())
 
     @property
     def choices(self) -> Choices:
@@ -117,6 +112,15 @@ def short_hash(value: str) -> str | None:
 
 def _dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    # Half a surrogate pair is in no encoding: it could neither be logged nor answered.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {_text(n): _text(v) for n, v in _dict(value).items() if isinstance(v, str)}
 
 
 def _request_id(value: object) -> str:

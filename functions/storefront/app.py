@@ -1,0 +1,113 @@
+"""The shop window: home, catalogue, links, assets, and the answer to every unknown address."""
+
+from shop.domain.catalogue import CATEGORIES, EVERYTHING, category_term, terms_wanted
+from shop.domain.errors import NotFound
+from shop.domain.links import LINKS, NOTICE, link_by_id
+from shop.gateways.settings import VERSION
+from shop.storage import product_terms, products
+from shop.web import site_files
+from shop.web.api import Api
+from shop.web.assets import asset_content
+from shop.web.catalogue_views import (
+    ProductList,
+    ProductQuery,
+    list_context,
+    product_view,
+)
+from shop.web.cursors import make_cursor, read_cursor
+from shop.web.headers import IMMUTABLE
+from shop.web.replies import Reply
+from shop.web.requests import Request
+from shop.web.unknown_addresses import get_unknown
+
+api = Api("storefront")
+_CATALOGUE_SECONDS = 30
+_LINKS_SECONDS = 3600
+
+
+@api.route("GET /")
+def get_home(request: Request) -> Reply:
+    """Show a few products of each category."""
+    shelves = {
+        category: product_terms.list_by_terms((category_term(category),), after="", limit=4)
+        for category in CATEGORIES
+    }
+    found = products.list_by_skus(sku for skus in shelves.values() for sku in skus)
+    shown = {c: [product_view(found[s]) for s in skus if s in found] for c, skus in shelves.items()}
+    return Reply(
+        data={"name": "CTBusters", "categories": CATEGORIES, "products": shown},
+        page="home.html",
+        public_seconds=_CATALOGUE_SECONDS,
+    )
+
+
+@api.route("GET /products")
+def get_products(request: Request, query: ProductQuery) -> Reply:
+    """List products by category and words, a page at a time."""
+    after = read_cursor(query.list_name, query.cursor)
+    wanted = terms_wanted(query.category, query.q)
+    skus = product_terms.list_by_terms(wanted, after=after, limit=query.limit + 1) if wanted else []
+    found = products.list_by_skus(skus[: query.limit])
+    more = len(skus) > query.limit
+    data = ProductList(
+        products=[product_view(found[sku]) for sku in skus[: query.limit] if sku in found],
+        next_cursor=make_cursor(query.list_name, skus[query.limit - 1]) if more else None,
+    )
+    return Reply(
+        data=data,
+        page="products.html",
+        context=list_context(request, query),
+        public_seconds=_CATALOGUE_SECONDS,
+    )
+
+
+@api.route("GET /products/{sku}")
+def get_product(request: Request, sku: str) -> Reply:
+    """Show one product."""
+    product = products.get(sku)
+    return Reply(
+        data=product_view(product),
+        page="product.html",
+        context={"category_title": CATEGORIES.get(product.category, EVERYTHING)},
+        public_seconds=_CATALOGUE_SECONDS,
+    )
+
+
+@api.route("GET /links")
+def get_links(request: Request) -> Reply:
+    """List the links to other sites, with the notice that goes with them."""
+    data = {"links": LINKS, "notice": NOTICE}
+    return Reply(data=data, page="links.html", public_seconds=_LINKS_SECONDS)
+
+
+@api.route("GET /links/{id}")
+def get_link(request: Request, id: str) -> Reply:  # noqa: A002 - the path parameter's name
+    """Send a browser to a link of the registry; the visit log counts it by its path."""
+    link = link_by_id(id)
+    if request.wants_page:
+        return Reply(status=302, headers={"Location": link.url})
+    return Reply(data={"link": link, "notice": NOTICE}, public_seconds=_LINKS_SECONDS)
+
+
+@api.route("GET /assets/{file}")
+def get_asset(request: Request, file: str) -> Reply:
+    """Serve a style sheet or picture under its hashed name."""
+    content = asset_content(file)
+    if content is None:
+        raise NotFound("We have no such file.")
+    return Reply(media=content, public_seconds=0, headers={"Cache-Control": IMMUTABLE})
+
+
+@api.route("GET /health")
+def get_health(request: Request) -> Reply:
+    """Say that the shop answers; reads nothing."""
+    return Reply(data={"status": "ok", "version": VERSION})
+
+
+api.route("GET /problems/{code}")(site_files.get_problem)
+api.route("GET /.well-known/gpc.json")(site_files.get_gpc)
+api.route("GET /.well-known/security.txt")(site_files.get_security)
+api.route("GET /robots.txt")(site_files.get_robots)
+api.route("GET /favicon.ico")(site_files.get_favicon)
+api.route("$default")(get_unknown)
+lambda_handler = api.lambda_handler

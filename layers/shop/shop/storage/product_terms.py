@@ -1,0 +1,50 @@
+"""Which products have which term (key: term, sku): how lists and search avoid a scan."""
+
+import os
+from collections.abc import Iterable
+
+from pynamodb.attributes import UnicodeAttribute
+
+from shop.storage.connection import Row, unless_taken
+
+# A term with more products than this narrows nothing down; the shop has a few hundred.
+_MOST_MATCHES = 2_000
+
+
+class ProductTermRow(Row):
+    """One product under one term."""
+
+    class Meta:
+        table_name = os.environ["PRODUCT_TERMS_TABLE"]
+
+    term = UnicodeAttribute(hash_key=True)
+    sku = UnicodeAttribute(range_key=True)
+
+
+def list_by_terms(terms: tuple[str, ...], *, after: str, limit: int) -> list[str]:
+    """Return up to `limit` SKUs, in order, that come after `after` and have every term."""
+    if len(terms) == 1:
+        return _skus(terms[0], after, limit)
+    matches = set(_skus(terms[0], after, _MOST_MATCHES))
+    for term in terms[1:]:
+        matches &= set(_skus(term, after, _MOST_MATCHES)) if matches else set()
+    return sorted(matches)[:limit]
+
+
+def insert(sku: str, terms: Iterable[str]) -> None:
+    """List a product under terms; one that it is listed under already stays as it is."""
+    for term in terms:
+        row = ProductTermRow(term, sku)
+        unless_taken(lambda row=row: row.save(condition=ProductTermRow.term.does_not_exist()))
+
+
+def remove(sku: str, terms: Iterable[str]) -> None:
+    """Take a product off terms it no longer has."""
+    for term in terms:
+        row = ProductTermRow(term, sku)
+        unless_taken(lambda row=row: row.delete(condition=ProductTermRow.term.exists()))
+
+
+def _skus(term: str, after: str, limit: int) -> list[str]:
+    condition = ProductTermRow.sku > after if after else None
+    return [row.sku for row in ProductTermRow.query(term, condition, limit=limit)]

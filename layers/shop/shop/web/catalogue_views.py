@@ -1,0 +1,73 @@
+"""The catalogue as answers show it, and what may be asked of it."""
+
+from typing import Annotated
+
+import msgspec
+
+from shop.domain.catalogue import CATEGORIES, Availability, Product
+from shop.domain.money import Money
+from shop.web.assets import asset_url
+from shop.web.requests import Request
+
+
+class ProductView(msgspec.Struct, kw_only=True):
+    """A product; `price` includes tax."""
+
+    sku: str
+    name: str
+    description: str
+    category: str
+    price: Money
+    availability: Availability
+    max_quantity: int
+    image: str
+    image_alt: str
+
+
+class ProductList(msgspec.Struct, kw_only=True):
+    """A page of products."""
+
+    products: list[ProductView]
+    next_cursor: str | None
+
+
+class ProductQuery(msgspec.Struct, kw_only=True):
+    """What a list of products may be narrowed down by."""
+
+    category: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    q: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 24
+    cursor: Annotated[str, msgspec.Meta(max_length=512)] = ""
+
+    @property
+    def list_name(self) -> str:
+        """What a cursor is bound to: the same category and words."""
+        return f"products\n{self.category}\n{self.q}"
+
+
+def product_view(product: Product) -> ProductView:
+    """Show a product."""
+    return ProductView(
+        sku=product.sku,
+        name=product.name,
+        description=product.description,
+        category=product.category,
+        price=product.price,
+        availability=product.availability,
+        max_quantity=product.max_quantity,
+        image=asset_url(product.image),
+        image_alt=product.image_alt,
+    )
+
+
+def list_context(request: Request, query: ProductQuery) -> dict[str, object]:
+    """Return what the page of a list needs beside the products."""
+    return {
+        "categories": CATEGORIES,
+        "category": query.category,
+        "title": CATEGORIES.get(query.category, "All products"),
+        "q": query.q,
+        "limit": query.limit,
+        "is_first_page": not query.cursor,
+        "path": request.path,
+    }
