@@ -1,0 +1,121 @@
+"""The outbox (key: the mail's id; TTL: 90 days): each mail once, its contents only until sent.
+
+A row goes waiting -> sending -> sent. Whoever sends it claims it first; a claim ends by itself, so
+a mail whose sender broke off after handing it over is sent again: at least once, not at most once.
+"""
+
+import json
+import os
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.mails import CLAIM, Mail, MailClaimed, address_hash
+from shop.domain.retention import SENT_MAIL
+from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row, unless_taken
+
+
+class MailRow(Row):
+    """A mail; `to` and `values` are removed when there is nothing left to send."""
+
+    class Meta:
+        table_name = os.environ["MAILS_TABLE"]
+
+    mail_id = UnicodeAttribute(hash_key=True)
+    to = UnicodeAttribute(null=True)
+    to_hash = UnicodeAttribute()
+    template = UnicodeAttribute()
+    values = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    created_at = InstantAttribute()
+    claimed_until = InstantAttribute(null=True)
+    sent_at = InstantAttribute(null=True)
+    message_id = UnicodeAttribute(null=True)
+    failure = UnicodeAttribute(null=True)
+    expires_at = ExpiryAttribute()
+
+
+def insert(mail: Mail, now: datetime) -> bool:
+    """Put a mail into the outbox; False if this mail was put there before."""
+    row = _row(mail, now)
+    return unless_taken(lambda: row.save(condition=MailRow.mail_id.does_not_exist()))
+
+
+def put_in(transaction: TransactWrite, mail: Mail, now: datetime) -> None:
+    """Add a mail to a transaction, which is cancelled if this mail was put there before."""
+    transaction.save(_row(mail, now), condition=MailRow.mail_id.does_not_exist())
+
+
+def change_to_sending(mail_id: str, now: datetime) -> Mail | None:
+    """Claim a mail for two minutes; None if nothing is left to send.
+
+    Raises:
+        MailClaimed: another claim has not ended yet.
+    """
+    row = MailRow(mail_id=mail_id)
+    is_free = (MailRow.state == "waiting") | (
+        (MailRow.state == "sending") & (MailRow.claimed_until <= now)
+    )
+    claim: list[Action] = [MailRow.state.set("sending"), MailRow.claimed_until.set(now + CLAIM)]
+    if unless_taken(lambda: row.update(claim, condition=is_free & (MailRow.expires_at > now))):
+        return _mail(row)
+    found = MailRow.find_row(mail_id)
+    if found is not None and found.state == "sending" and found.expires_at > now:
+        raise MailClaimed
+    return None
+
+
+def change_to_waiting(mail_id: str, claimed_at: datetime) -> None:
+    """Give a claim back, if it is still the one made at `claimed_at`."""
+    _leave_sending(
+        mail_id,
+        [MailRow.state.set("waiting"), MailRow.claimed_until.remove()],
+        claimed_at=claimed_at,
+    )
+
+
+def change_to_sent(mail_id: str, message_id: str, now: datetime) -> None:
+    """Note that a mail went out, and remove its contents and address."""
+    sent = [MailRow.sent_at.set(now), MailRow.message_id.set(message_id)]
+    _leave_sending(mail_id, [MailRow.state.set("sent"), *sent, *_scrubbed()])
+
+
+def change_to_failed(mail_id: str, failure: str) -> None:
+    """Note that a mail can never be delivered, and remove its contents and address."""
+    failed = [MailRow.state.set("failed"), MailRow.failure.set(failure)]
+    _leave_sending(mail_id, [*failed, *_scrubbed()])
+
+
+def _leave_sending(
+    mail_id: str, actions: list[Action], *, claimed_at: datetime | None = None
+) -> None:
+    condition = MailRow.state == "sending"
+    if claimed_at is not None:
+        condition &= MailRow.claimed_until == claimed_at + CLAIM
+    # Refused only where another sender took over after the claim ended: the row is theirs.
+    unless_taken(lambda: MailRow(mail_id=mail_id).update(actions, condition=condition))
+
+
+def _scrubbed() -> list[Action]:
+    removed = (MailRow.to, MailRow.values, MailRow.claimed_until)
+    return [attribute.remove() for attribute in removed]
+
+
+def _row(mail: Mail, now: datetime) -> MailRow:
+    return MailRow(
+        mail_id=mail.mail_id,
+        to=mail.to,
+        to_hash=address_hash(mail.to),
+        template=mail.template,
+        values=json.dumps(mail.values, ensure_ascii=False),
+        state="waiting",
+        created_at=now,
+        expires_at=now + SENT_MAIL,
+    )
+
+
+def _mail(row: MailRow) -> Mail:
+    values: dict[str, str] = json.loads(row.values)
+    return Mail(row.mail_id, row.to, row.template, values)
