@@ -4,28 +4,35 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-TABLE_TYPE = "AWS::DynamoDB::Table"
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+class StackNotFound(Exception):
+    """There is no such stack, or nothing answers at the address."""
+
+
+def table_variables(cloudformation: Any, stack: str) -> dict[str, str]:  # noqa: ANN401 - made at run time
+    """Return the names of a stack's tables by environment variable, from its outputs.
+
+    Raises:
+        StackNotFound: there is no such stack, or nothing answers at the address.
+    """
+    try:
+        found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+    except (BotoCoreError, ClientError) as error:
+        raise StackNotFound(f"The shop's stack {stack} was not found: {error}") from error
+    return as_variables(found.get("Outputs", []))
+
+
+def as_variables(outputs: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the outputs that name tables, by environment variable."""
+    return {
+        variable_of(output["OutputKey"]): output["OutputValue"]
+        for output in outputs
+        if output["OutputKey"].endswith("Table")
+    }
 
 
 def variable_of(logical_id: str) -> str:
     """Return the environment variable of a table: `PRODUCT_TERMS_TABLE` for `ProductTermsTable`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", logical_id).upper()
-
-
-def table_variables(resources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the names of a stack's tables by environment variable."""
-    return {
-        variable_of(resource["LogicalResourceId"]): resource["PhysicalResourceId"]
-        for resource in resources
-        if resource["ResourceType"] == TABLE_TYPE
-    }
-
-
-def list_resources(cloudformation: Any, stack: str) -> list[Mapping[str, Any]]:  # noqa: ANN401 - made at run time
-    """Return every resource of a stack.
-
-    Raises:
-        botocore.exceptions.ClientError: there is no such stack.
-    """
-    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
-    return [resource for page in pages for resource in page["StackResourceSummaries"]]

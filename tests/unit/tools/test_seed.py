@@ -1,14 +1,23 @@
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import boto3
 import pytest
+from botocore.stub import Stubber
 
-from tools.seed.goods import Good, read_goods
-from tools.seed.stack import table_variables, variable_of
+from shop.domain.catalogue import CATEGORIES, Product, terms_of
+from shop.storage import product_terms, products
+from tests.support.tables import CALLS
+from tools.seed.filling import goods_in_words
+from tools.seed.goods import read_goods
+from tools.seed.shelves import put_all_on_sale, put_on_sale
+from tools.seed.stack import StackNotFound, as_variables, table_variables, variable_of
 
 GOODS = read_goods()
+FEW_GOODS = GOODS[:3]
 DRAWINGS = Path(__file__).parents[3] / "layers/shop/shop/web/assets/products"
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN_WITH = {"svg", "title", "g", "rect", "circle", "ellipse", "path", "polygon"}
@@ -16,18 +25,13 @@ DRAWN_WITH = {"svg", "title", "g", "rect", "circle", "ellipse", "path", "polygon
 each_good = pytest.mark.parametrize("good", GOODS, ids=lambda good: good.sku)
 
 
-def drawing(good: Good) -> ET.Element:
+def drawing(good: Product) -> ET.Element:
     return ET.fromstring((DRAWINGS / good.image).read_text("utf-8"))  # noqa: S314 - our own file
 
 
 def test_has_twenty_four_goods_in_four_categories():
     assert len(GOODS) == 24
-    assert Counter(good.category for good in GOODS) == {
-        "lanterns": 6,
-        "kitchen": 6,
-        "traps": 6,
-        "paper": 6,
-    }
+    assert Counter(good.category for good in GOODS) == dict.fromkeys(CATEGORIES, 6)
 
 
 @pytest.mark.parametrize("field", ["sku", "name", "description", "image", "image_alt"])
@@ -107,17 +111,65 @@ def test_a_table_is_named_to_the_shop_by_its_variable():
     assert variable_of("ProductTermsTable") == "PRODUCT_TERMS_TABLE"
 
 
-def test_finds_the_tables_among_a_stacks_resources():
-    resources = [
-        {
-            "LogicalResourceId": "ProductsTable",
-            "PhysicalResourceId": "shop-products",
-            "ResourceType": "AWS::DynamoDB::Table",
-        },
-        {
-            "LogicalResourceId": "Api",
-            "PhysicalResourceId": "a1b2",
-            "ResourceType": "AWS::ApiGatewayV2::Api",
-        },
+def test_finds_the_tables_among_a_stacks_outputs():
+    outputs = [
+        {"OutputKey": "ProductsTable", "OutputValue": "shop-products"},
+        {"OutputKey": "SiteUrl", "OutputValue": "http://shop.localhost:3000"},
     ]
-    assert table_variables(resources) == {"PRODUCTS_TABLE": "shop-products"}
+    assert as_variables(outputs) == {"PRODUCTS_TABLE": "shop-products"}
+
+
+@pytest.fixture
+def cloudformation():
+    with Stubber(boto3.client("cloudformation")) as stubber:
+        yield stubber
+
+
+def test_reads_the_tables_of_a_stack(cloudformation):
+    stack = {"StackName": "shop", "CreationTime": 0, "StackStatus": "CREATE_COMPLETE"}
+    outputs = [{"OutputKey": "CartsTable", "OutputValue": "shop-carts"}]
+    cloudformation.add_response(
+        "describe_stacks", {"Stacks": [stack | {"Outputs": outputs}]}, {"StackName": "shop"}
+    )
+    assert table_variables(cloudformation.client, "shop") == {"CARTS_TABLE": "shop-carts"}
+
+
+def test_says_so_if_there_is_no_such_stack(cloudformation):
+    cloudformation.add_client_error("describe_stacks", "ValidationError")
+    with pytest.raises(StackNotFound, match="nowhere"):
+        table_variables(cloudformation.client, "nowhere")
+
+
+def test_puts_every_good_on_sale_under_every_term(tables):
+    assert put_all_on_sale(FEW_GOODS) == {"new": 3}
+    assert [products.get(good.sku) for good in FEW_GOODS] == list(FEW_GOODS)
+    assert product_terms.list_by_terms(("all",), after="", limit=100) == sorted(
+        good.sku for good in FEW_GOODS
+    )
+    assert tables.count("ProductTermsTable") == sum(len(terms_of(good)) for good in FEW_GOODS)
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_second_run_changes_nothing():
+    put_all_on_sale(FEW_GOODS)
+    CALLS.clear()
+    assert put_all_on_sale(FEW_GOODS) == {"as before": 3}
+    assert set(CALLS) == {"GetItem"}
+
+
+def test_a_changed_card_is_told_and_its_terms_follow_but_stock_is_kept(tables):
+    good = FEW_GOODS[0]
+    put_on_sale(replace(good, available=7))
+    changed = replace(good, name="Whispering lamp", available=60)
+    assert put_on_sale(changed) == "changed"
+    assert products.get(good.sku) == replace(changed, available=7)
+    assert {item["term"] for item in tables.items("ProductTermsTable")} == terms_of(changed)
+
+
+def test_tells_that_nothing_changed():
+    told = goods_in_words(Counter({"as before": 24}))
+    assert told == "Goods: all 24 are on sale already; nothing changed."
+
+
+def test_tells_what_changed():
+    assert goods_in_words(Counter({"new": 2, "changed": 1})) == "Goods: 2 new, 1 changed."
