@@ -12,3 +12,8 @@ def now() -> datetime:
 def new_id(size_bytes: int = 16) -> str:
     """Return an unguessable identifier: base64url of `size_bytes` random bytes."""
     return secrets.token_urlsafe(size_bytes)
+
+
+def new_number(size_bits: int = 64) -> int:
+    """Return an unguessable number of at least 0 and less than 2 ** `size_bits`."""
+    return secrets.randbits(size_bits)
