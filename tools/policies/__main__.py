@@ -3,16 +3,17 @@
 import argparse
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from tools.policies.publishing import FOLDER, Publication, changed, code_values, publish
 
 
-def main(arguments: list[str]) -> int:
-    """Run one of the two commands and return the exit code."""
+def main(arguments: list[str], folder: Path = FOLDER) -> int:
+    """Run one of the two commands on a folder of policies and return the exit code."""
     options = _parser().parse_args(arguments)
     if options.command == "publish":
-        return _publish(options)
-    names = changed(FOLDER, code_values())
+        return _publish(folder, options)
+    names = changed(folder, code_values())
     for name in names:
         print(f"{name}: the source or the code's numbers have changed since it was published")
     if names:
@@ -20,7 +21,7 @@ def main(arguments: list[str]) -> int:
     return 1 if names else 0
 
 
-def _publish(options: argparse.Namespace) -> int:
+def _publish(folder: Path, options: argparse.Namespace) -> int:
     today = datetime.now(UTC).date()
     publication = Publication(
         on=today,
@@ -28,9 +29,9 @@ def _publish(options: argparse.Namespace) -> int:
         material=options.material,
         summary=options.summary,
     )
-    written = publish(FOLDER, code_values(), publication)
+    written = publish(folder, code_values(), publication)
     for path in written:
-        print(f"published {path}")
+        print(f"published {path.relative_to(folder)}")
     if not written:
         print("nothing has changed since the newest versions")
     return 0

@@ -10,8 +10,9 @@ from pathlib import Path
 from shop.domain.policies import POLICY_NAMES, fill, front_matter, version_order
 from shop.domain.policy_text import CookieRow, values_from_code
 from shop.web.cookies import COOKIES
+from tools.policies import PROJECT
 
-FOLDER = Path("layers/shop/shop/policies")
+FOLDER = PROJECT / "layers/shop/shop/policies"
 RECORD_FILE = "published.json"
 _SOURCE_FILE = "source.md"
 

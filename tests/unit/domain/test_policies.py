@@ -5,7 +5,7 @@ import pytest
 
 from shop.domain import policies
 from shop.domain.errors import NotFound
-from shop.domain.policies import Section
+from shop.domain.policies import Policy, Section
 
 TEXT = """---
 title: Privacy policy
@@ -25,7 +25,7 @@ A week.
 """
 
 
-def version(name, effective_from=None, text=TEXT):
+def version(name: str, effective_from: str | None = None, text: str = TEXT) -> Policy:
     text = text.replace("2026-01-05", name).replace("2026-02-01", effective_from or name[:10])
     return policies.parse("privacy", text)
 
@@ -123,7 +123,9 @@ def test_applies_a_version_from_its_effective_date(on, expected):
     ],
 )
 def test_announces_the_next_version_before_it_is_in_force(on, expected):
-    assert policies.announced(HISTORY, on).version == expected
+    coming = policies.announced(HISTORY, on)
+    assert coming is not None
+    assert coming.version == expected
 
 
 def test_announces_nothing_when_the_newest_version_is_in_force():

@@ -18,7 +18,7 @@ summary: First version.
 COOKIE = CookieRow("__Host-cart", "Finds your cart.", "necessary", "30 days")
 
 
-def plain(markdown):
+def plain(markdown: str) -> str:
     text = policy_text.plain_text(policies.parse("privacy", HEAD + markdown))
     return text.partition("Part\n----\n\n")[2]
 

@@ -1,11 +1,52 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
 from tools.policies.__main__ import main
+from tools.policies.publishing import FOLDER, read_record
 
 
-def test_finds_the_shops_own_policies_published(capsys):
-    assert main(["check"]) == 0
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(FOLDER, tmp_path / "policies")
+
+
+def add_a_sentence(folder: Path) -> None:
+    source = folder / "terms" / "source.md"
+    source.write_text(source.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
+
+
+def test_says_nothing_where_nothing_has_changed(folder, capsys):
+    assert main(["check"], folder) == 0
     assert capsys.readouterr().out == ""
 
 
-def test_publishes_nothing_new_where_nothing_has_changed(capsys):
-    assert main(["publish", "--summary", "Nothing."]) == 0
-    assert "nothing has changed" in capsys.readouterr().out
+def test_names_what_has_changed_and_the_command_that_publishes_it(folder, capsys):
+    add_a_sentence(folder)
+    assert main(["check"], folder) == 1
+    assert capsys.readouterr().out.startswith("terms: ")
+
+
+def test_publishes_what_has_changed(folder, capsys):
+    before = set(read_record(folder))
+    add_a_sentence(folder)
+    assert main(["publish", "--summary", "One more sentence.", "--material"], folder) == 0
+    (published,) = set(read_record(folder)) - before
+    assert capsys.readouterr().out == f"published {published}\n"
+    assert "material: yes" in (folder / published).read_text("utf-8")
+
+
+def test_lets_a_version_take_effect_later(folder):
+    add_a_sentence(folder)
+    arguments = ["publish", "--summary", "One more sentence.", "--effective-from", "2100-01-01"]
+    assert main(arguments, folder) == 0
+    newest = max(folder.glob("terms/2*.md"), key=lambda path: path.stat().st_mtime_ns)
+    assert "effective_from: 2100-01-01" in newest.read_text("utf-8")
+
+
+def test_publishes_nothing_where_nothing_has_changed(folder, capsys):
+    before = read_record(folder)
+    assert main(["publish", "--summary", "Nothing."], folder) == 0
+    assert capsys.readouterr().out == "nothing has changed since the newest versions\n"
+    assert read_record(folder) == before
