@@ -5,9 +5,13 @@ import os
 import sys
 
 import boto3
+from botocore.config import Config
 
 from tools.local_cloud.place import PROJECT, STACK, Place, from_environment
 from tools.seed.stack import StackNotFound, table_variables
+
+# A local cloud answers at once or is not there.
+ONE_TRY = Config(retries={"total_max_attempts": 1})
 
 
 def main(arguments: list[str]) -> int:
@@ -16,7 +20,7 @@ def main(arguments: list[str]) -> int:
     options = _parser(place).parse_args(arguments)
     _speak_only_to(place, options.endpoint_url)
     try:
-        os.environ |= table_variables(boto3.client("cloudformation"), options.stack)
+        os.environ |= table_variables(boto3.client("cloudformation", config=ONE_TRY), options.stack)
     except StackNotFound as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -4,11 +4,14 @@ from collections import Counter
 
 from tools.seed.goods import read_goods
 from tools.seed.shelves import Outcome, put_all_on_sale
+from tools.seed.welcome import WELCOME, start_promotion
 
 
 def fill() -> None:
-    """Write the made-up goods."""
+    """Write the made-up goods and start the promotion."""
     print(goods_in_words(put_all_on_sale(read_goods())))
+    started = start_promotion()
+    print(f"Promotion {WELCOME.code}: {'started' if started else 'runs already; nothing changed'}.")
 
 
 def goods_in_words(outcomes: Counter[Outcome]) -> str:

@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -9,12 +10,14 @@ import pytest
 from botocore.stub import Stubber
 
 from shop.domain.catalogue import CATEGORIES, Product, terms_of
-from shop.storage import product_terms, products
+from shop.domain.promotions import discount_pence, is_usable
+from shop.storage import product_terms, products, promotions
 from tests.support.tables import CALLS
 from tools.seed.filling import goods_in_words
 from tools.seed.goods import read_goods
 from tools.seed.shelves import put_all_on_sale, put_on_sale
 from tools.seed.stack import StackNotFound, as_variables, table_variables, variable_of
+from tools.seed.welcome import start_promotion
 
 GOODS = read_goods()
 FEW_GOODS = GOODS[:3]
@@ -173,3 +176,13 @@ def test_tells_that_nothing_changed():
 
 def test_tells_what_changed():
     assert goods_in_words(Counter({"new": 2, "changed": 1})) == "Goods: 2 new, 1 changed."
+
+
+@pytest.mark.usefixtures("tables")
+def test_starts_a_promotion_of_ten_per_cent_once():
+    assert start_promotion()
+    assert not start_promotion()
+    promotion = promotions.find("WELCOME10")
+    assert promotion is not None
+    assert is_usable(promotion, 1, datetime(2026, 11, 22, tzinfo=UTC))
+    assert discount_pence(promotion, 2_000) == 200
