@@ -37,6 +37,8 @@ class Request:
         self.now = _instant(context.get("timeEpoch"))
         self.time_left = time_left
         self.reply_cookies: list[str] = []
+        # What was found out while answering and need not be asked twice, by who found it out.
+        self.kept: dict[str, Any] = {}
         # What the visit line says beyond the request itself; set by whoever finds it out.
         self.customer_id: str | None = None
         self.order_number: str | None = None

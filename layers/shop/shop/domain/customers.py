@@ -1,0 +1,116 @@
+"""Customers and what they may call themselves, log in with and store."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from shop.domain.address_book import SavedAddress
+from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.mails import is_address
+
+_SHORTEST_PASSWORD, _LONGEST_PASSWORD = 12, 128
+_LONGEST_NAME = 100
+_SHOP_WORD = "ctbusters"
+# A local part as short as this is in too many good passwords to be held against them.
+_SHORTEST_TELLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How a customer likes to see things; `list_size` is how many entries a list shows."""
+
+    list_size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An account. Sessions of an `epoch` other than the customer's are over."""
+
+    customer_id: str
+    email: str
+    name: str
+    password_hash: str
+    epoch: int
+    created_at: datetime
+    addresses: tuple[SavedAddress, ...] = ()
+    default_billing: str | None = None
+    default_shipping: str | None = None
+    preferences: Preferences = Preferences()
+
+
+def normalised_email(typed: str) -> str:
+    """Return an e-mail address in the one form in which the shop compares addresses.
+
+    Raises:
+        InvalidFields: it cannot be an address.
+    """
+    email = unicodedata.normalize("NFC", typed.strip().lower())
+    if not is_address(email):
+        raise InvalidFields(
+            FieldError("email", "Enter an e-mail address, such as name@example.com.")
+        )
+    return email
+
+
+def cleaned_name(typed: str) -> str:
+    """Return a name without needless space.
+
+    Raises:
+        InvalidFields: nothing is left, it is too long, or it cannot be printed.
+    """
+    name = unicodedata.normalize("NFC", " ".join(typed.split()))
+    if not name:
+        raise InvalidFields(FieldError("name", "Please fill this in."))
+    if len(name) > _LONGEST_NAME:
+        raise InvalidFields(FieldError("name", f"Use at most {_LONGEST_NAME} characters."))
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+        raise InvalidFields(FieldError("name", "Leave out what cannot be printed."))
+    return name
+
+
+def new_password(typed: str, email: str, field: str = "password") -> str:
+    """Return a password in the form that is hashed; spaces count.
+
+    Raises:
+        InvalidFields: it is easy to guess, with the reason.
+    """
+    password = normalised_password(typed)
+    weakness = _weakness(password, email)
+    if weakness:
+        raise InvalidFields(FieldError(field, weakness))
+    return password
+
+
+def normalised_password(typed: str) -> str:
+    """Return a password in the form that is hashed: keyboards differ in how they write é."""
+    return unicodedata.normalize("NFC", typed)
+
+
+def _weakness(password: str, email: str) -> str:
+    local_part = email.partition("@")[0]
+    plain = password.lower()
+    if len(password) < _SHORTEST_PASSWORD:
+        return f"Use at least {_SHORTEST_PASSWORD} characters; a few words will do."
+    if len(password) > _LONGEST_PASSWORD:
+        return f"Use at most {_LONGEST_PASSWORD} characters."
+    if len(local_part) >= _SHORTEST_TELLING and local_part in plain:
+        return "Leave your e-mail address out of it."
+    if _SHOP_WORD in plain:
+        return "Leave the shop's name out of it."
+    if _is_repetition(plain) or _is_run(plain):
+        return "Do not repeat one thing or count on; a few words will do."
+    return ""
+
+
+def _is_repetition(text: str) -> bool:
+    """Tell whether a text is one piece of it over and over: `aaaa`, `abcabcabc`, `abab a`."""
+    return any(
+        (text[:length] * len(text)).startswith(text) for length in range(1, len(text) // 2 + 1)
+    )
+
+
+def _is_run(text: str) -> bool:
+    """Tell whether each character follows the one before it in code: `123456`, `fedcba`."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
+    return steps in ({1}, {-1})

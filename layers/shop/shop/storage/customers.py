@@ -1,0 +1,121 @@
+"""Accounts (key: the customer's id)."""
+
+import os
+from dataclasses import asdict, fields
+from typing import Any
+
+from pynamodb.attributes import ListAttribute, MapAttribute, UnicodeAttribute
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.address_book import SavedAddress
+from shop.domain.addresses import Address
+from shop.domain.customers import Customer, Preferences
+from shop.domain.errors import NotFound
+from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
+
+
+class AddressMap(MapAttribute[str, Any]):
+    """One stored address."""
+
+    address_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    line1 = UnicodeAttribute()
+    line2 = UnicodeAttribute()
+    city = UnicodeAttribute()
+    region = UnicodeAttribute()
+    postal_code = UnicodeAttribute()
+    country = UnicodeAttribute()
+
+
+class CustomerRow(Row):
+    """One account."""
+
+    class Meta:
+        table_name = os.environ["CUSTOMERS_TABLE"]
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    password_hash = UnicodeAttribute()
+    epoch = IntegerAttribute()
+    created_at = InstantAttribute()
+    addresses = ListAttribute(of=AddressMap)
+    default_billing = UnicodeAttribute(null=True)
+    default_shipping = UnicodeAttribute(null=True)
+    list_size = IntegerAttribute()
+
+
+def find(customer_id: str) -> Customer | None:
+    """Read an account consistently; None if there is none."""
+    row = CustomerRow.find_row(customer_id)
+    return None if row is None else _customer(row)
+
+
+def get(customer_id: str) -> Customer:
+    """Read an account consistently.
+
+    Raises:
+        NotFound: there is none.
+    """
+    customer = find(customer_id)
+    if customer is None:
+        raise NotFound("There is no such account.")
+    return customer
+
+
+def put_in(transaction: TransactWrite, customer: Customer) -> None:
+    """Add the creation of an account to a transaction."""
+    transaction.save(_row(customer), condition=CustomerRow.customer_id.does_not_exist())
+
+
+def change_epoch_in(transaction: TransactWrite, customer_id: str, epoch: int) -> None:
+    """Add the end of every session of an epoch to a transaction."""
+    transaction.update(
+        CustomerRow(customer_id=customer_id),
+        actions=[CustomerRow.epoch.set(epoch + 1)],
+        condition=CustomerRow.epoch == epoch,
+    )
+
+
+def check_epoch_in(transaction: TransactWrite, customer_id: str, epoch: int) -> None:
+    """Add to a transaction that a customer's sessions of this epoch must still be good."""
+    transaction.condition_check(CustomerRow, customer_id, condition=CustomerRow.epoch == epoch)
+
+
+def _row(customer: Customer) -> CustomerRow:
+    return CustomerRow(
+        customer_id=customer.customer_id,
+        email=customer.email,
+        name=customer.name,
+        password_hash=customer.password_hash,
+        epoch=customer.epoch,
+        created_at=customer.created_at,
+        addresses=[_map(saved) for saved in customer.addresses],
+        default_billing=customer.default_billing,
+        default_shipping=customer.default_shipping,
+        list_size=customer.preferences.list_size,
+    )
+
+
+def _customer(row: CustomerRow) -> Customer:
+    return Customer(
+        customer_id=row.customer_id,
+        email=row.email,
+        name=row.name,
+        password_hash=row.password_hash,
+        epoch=row.epoch,
+        created_at=row.created_at,
+        addresses=tuple(_saved_address(stored) for stored in row.addresses),
+        default_billing=row.default_billing,
+        default_shipping=row.default_shipping,
+        preferences=Preferences(row.list_size),
+    )
+
+
+def _map(saved: SavedAddress) -> AddressMap:
+    return AddressMap(address_id=saved.address_id, **asdict(saved.address))  # type: ignore[no-untyped-call]
+
+
+def _saved_address(stored: AddressMap) -> SavedAddress:
+    lines = {field.name: getattr(stored, field.name) for field in fields(Address)}
+    return SavedAddress(stored.address_id, Address(**lines))

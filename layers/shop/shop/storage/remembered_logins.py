@@ -1,0 +1,114 @@
+"""Remembered logins (key: the token family's id; TTL: 30 days from the password)."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.mails import Mail
+from shop.domain.sessions import RememberedLogin, Session
+from shop.storage import customers, mails, sessions
+from shop.storage.connection import ExpiryAttribute, InstantAttribute, IntegerAttribute, Row
+from shop.storage.transactions import Cancelled, write_together
+
+
+class RememberedLoginRow(Row):
+    """The tokens of one browser."""
+
+    class Meta:
+        table_name = os.environ["REMEMBERED_LOGINS_TABLE"]
+
+    family_id = UnicodeAttribute(hash_key=True)
+    customer_id = UnicodeAttribute()
+    epoch = IntegerAttribute()
+    expires_at = ExpiryAttribute()
+    current_hash = UnicodeAttribute()
+    previous_hash = UnicodeAttribute(null=True)
+    rotated_at = InstantAttribute(null=True)
+    next_hash = UnicodeAttribute(null=True)
+    issued_at = InstantAttribute(null=True)
+
+
+def find(family_id: str) -> RememberedLogin | None:
+    """Read a family consistently, dead or not; None if there is none."""
+    row = RememberedLoginRow.find_row(family_id)
+    return None if row is None else _family(row)
+
+
+def change_and_open(
+    before: RememberedLogin, after: RememberedLogin, session: Session, *, seconds_left: float
+) -> bool:
+    """Hand out the next token and open the session in one; False if the family has moved on."""
+
+    def fill(transaction: TransactWrite) -> None:
+        transaction.update(_key(before), actions=_changes(after), condition=_as_read(before))
+        sessions.put_in(transaction, session)
+
+    return _unless_cancelled(fill, seconds_left)
+
+
+def remove_stolen(
+    family: RememberedLogin, warning: Mail, now: datetime, *, seconds_left: float
+) -> bool:
+    """End a family and every session of its customer, and warn the owner; False if it is gone."""
+
+    def fill(transaction: TransactWrite) -> None:
+        transaction.delete(_key(family), condition=_as_read(family))
+        mails.put_in(transaction, warning, now)
+        customers.change_epoch_in(transaction, family.customer_id, family.epoch)
+
+    return _unless_cancelled(fill, seconds_left)
+
+
+def _unless_cancelled(fill: Callable[[TransactWrite], None], seconds_left: float) -> bool:
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled:
+        return False
+    return True
+
+
+def _key(family: RememberedLogin) -> RememberedLoginRow:
+    return RememberedLoginRow(family_id=family.family_id)
+
+
+def _as_read(family: RememberedLogin) -> Condition:
+    # Each change makes a new next token, so that these two tell any change.
+    row = RememberedLoginRow
+    has_next: Condition = row.next_hash == family.next_hash
+    if family.next_hash is None:
+        has_next = row.next_hash.does_not_exist()
+    condition: Condition = (row.current_hash == family.current_hash) & has_next
+    return condition
+
+
+def _changes(after: RememberedLogin) -> list[Action]:
+    row = RememberedLoginRow
+    texts = (
+        (row.current_hash, after.current_hash),
+        (row.previous_hash, after.previous_hash),
+        (row.next_hash, after.next_hash),
+    )
+    instants = ((row.rotated_at, after.rotated_at), (row.issued_at, after.issued_at))
+    return [
+        *(attribute.set(text) for attribute, text in texts if text is not None),
+        *(attribute.set(instant) for attribute, instant in instants if instant is not None),
+    ]
+
+
+def _family(row: RememberedLoginRow) -> RememberedLogin:
+    return RememberedLogin(
+        family_id=row.family_id,
+        customer_id=row.customer_id,
+        epoch=row.epoch,
+        expires_at=row.expires_at,
+        current_hash=row.current_hash,
+        previous_hash=row.previous_hash,
+        rotated_at=row.rotated_at,
+        next_hash=row.next_hash,
+        issued_at=row.issued_at,
+    )
