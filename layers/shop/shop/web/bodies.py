@@ -108,7 +108,9 @@ def parse_form(raw: bytes) -> dict[str, Any]:
     for pair in pairs:
         if pair:
             name, _, value = pair.partition(b"=")
-            _place(fields, _decoded(name).split("."), _decoded(value))
+            # Browsers send line ends as CR LF; people mean one character, and limits count it so.
+            text = _decoded(value).replace("\r\n", "\n")
+            _place(fields, _decoded(name).split("."), text)
     _refuse_unprintable(fields)
     return fields
 

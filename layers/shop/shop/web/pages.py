@@ -19,6 +19,7 @@ def _environment() -> minijinja.Environment:
     return minijinja.Environment(
         loader=_load,
         undefined_behavior="strict",
+        debug=False,  # its messages would carry the values into the log
         trim_blocks=True,
         lstrip_blocks=True,
         filters={"money": _money, "moment": _moment, "day": _day},
