@@ -63,7 +63,7 @@ def change_to_sending(mail_id: str, now: datetime) -> Mail | None:
         return _mail(row)
     found = MailRow.find_row(mail_id)
     if found is not None and found.state == "sending" and found.expires_at > now:
-        raise MailClaimed
+        raise MailClaimed("another sender holds it")
     return None
 
 

@@ -1,0 +1,71 @@
+"""Sends what is put into the outbox: each mail once, unless its sender breaks off in between."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shop.domain.mails import MailClaimed, MailNotSent, Undeliverable
+from shop.gateways import clock, mail_texts
+from shop.gateways import mail as post
+from shop.storage import mails
+from shop.telemetry import log_event, log_fault
+
+# One mail takes 11 s at the longest (three tries of 0.5 + 3 s). What might not end in time is not
+# begun: it waits, unclaimed, for the next delivery.
+_LEAST_MILLISECONDS_LEFT = 15_000
+
+_processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Send the mails of a batch of stream records; name those that must come again."""
+    return process_partial_response(
+        event=event, record_handler=send_recorded, processor=_processor, context=context
+    )
+
+
+def send_recorded(record: DynamoDBRecord, lambda_context: LambdaContext | None = None) -> None:
+    """Send the mail of a stream record, which may come more than once."""
+    keys = record.dynamodb.keys if record.dynamodb else None
+    mail_id = str((keys or {}).get("mail_id"))
+    try:
+        _refuse_late(lambda_context)
+        send_once(mail_id)
+    except (MailClaimed, MailNotSent) as delay:
+        log_event("mail-delayed", mail_id=mail_id, reason=str(delay))
+        raise
+    except Exception as error:
+        log_fault(error, request_id=str(record.event_id), route="mails")
+        raise
+
+
+def send_once(mail_id: str) -> None:
+    """Claim a mail and send it; nothing happens if it was sent before."""
+    claimed_at = clock.now()
+    mail = mails.change_to_sending(mail_id, claimed_at)
+    if mail is None:
+        return
+    try:
+        message_id = post.send(mail.to, mail_texts.letter(mail))
+    except Undeliverable as refusal:
+        mails.change_to_failed(mail_id, refusal.reason)
+        log_event("mail-failed", mail_id=mail_id, template=mail.template, reason=refusal.reason)
+    except Exception:
+        mails.change_to_waiting(mail_id, claimed_at)
+        raise
+    else:
+        # Outside the `try`: should this fail, the claim stays, so the mail is not sent again
+        # before it ends.
+        mails.change_to_sent(mail_id, message_id, clock.now())
+
+
+def _refuse_late(context: LambdaContext | None) -> None:
+    if context and context.get_remaining_time_in_millis() < _LEAST_MILLISECONDS_LEFT:
+        raise MailNotSent("out-of-time")
