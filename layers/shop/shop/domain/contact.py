@@ -1,0 +1,109 @@
+"""Messages to the shop: what may be asked, which messages are suspicious, and the conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from shop.domain import reference_numbers
+
+type Topic = Literal["order", "product", "privacy", "other"]
+type TicketState = Literal["new", "quarantined"]
+type Author = Literal["customer", "shop"]
+
+TOPICS: dict[Topic, str] = {
+    "order": "An order",
+    "product": "A product",
+    "privacy": "Privacy and your data",
+    "other": "Something else",
+}
+TICKET_PREFIX = "TK"
+LONGEST_MESSAGE_CHARACTERS = 8000
+
+# Nobody types a message faster; programs that fill in forms do.
+_SHORTEST_TYPING = timedelta(seconds=3)
+# A form kept open longer than this is rather one that a program replays.
+_LONGEST_TYPING = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """A way to reach the shop."""
+
+    channel: str
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation."""
+
+    message_id: str
+    author: Author
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A conversation, which the customer's first message opens.
+
+    `suspicions` say why it is quarantined; the customer is never told.
+    """
+
+    number: str
+    name: str
+    email: str
+    topic: Topic
+    order_number: str | None
+    state: TicketState
+    suspicions: tuple[str, ...]
+    messages: tuple[Message, ...]
+    expires_at: datetime
+
+    @property
+    def opened_at(self) -> datetime:
+        """The instant of the first message."""
+        return self.messages[0].at
+
+
+def opportunities(email: str, telephone: str, postal_address: str) -> tuple[Opportunity, ...]:
+    """Return every way to reach the shop."""
+    return (
+        Opportunity("form", "The form on this page", "You get a link to follow the conversation."),
+        Opportunity("email", "E-mail", email),
+        Opportunity("telephone", "Telephone", telephone),
+        Opportunity("post", "Post", postal_address),
+    )
+
+
+def suspicions(
+    *, honeypot: str, is_form: bool, shown_at: datetime | None, now: datetime
+) -> tuple[str, ...]:
+    """Return what speaks for a program having filled in the form; empty for a person's message.
+
+    `shown_at` is when our page with the form was made, None if that is missing or forged; programs
+    that send data instead of a form have no page.
+    """
+    found = ("honeypot",) if honeypot.strip() else ()
+    return found + (_timing_suspicions(shown_at, now) if is_form else ())
+
+
+def _timing_suspicions(shown_at: datetime | None, now: datetime) -> tuple[str, ...]:
+    if shown_at is None:
+        return ("no-form",)
+    if now - shown_at < _SHORTEST_TYPING:
+        return ("too-fast",)
+    return ("stale-form",) if now - shown_at > _LONGEST_TYPING else ()
+
+
+def state_for(found: tuple[str, ...]) -> TicketState:
+    """Return the state a message starts in: suspicious ones wait apart, none is ever dropped."""
+    return "quarantined" if found else "new"
+
+
+def order_number_typed(text: str | None) -> str | None:
+    """Return an order number as the shop writes it; what is none stays as it was typed."""
+    typed = (text or "").strip()
+    number = reference_numbers.normalise(typed)
+    return (number if reference_numbers.is_reference(number) else typed) or None

@@ -1,0 +1,230 @@
+"""The contact form, conversations as the API and the pages show them, and the time trap's token."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from shop.domain.contact import (
+    LONGEST_MESSAGE_CHARACTERS,
+    TOPICS,
+    Author,
+    Message,
+    Opportunity,
+    Ticket,
+    Topic,
+    opportunities,
+    order_number_typed,
+    state_for,
+    suspicions,
+)
+from shop.domain.errors import FieldError, InvalidFields, NotFound, TooManyRequests
+from shop.domain.limits import CONTACT_ACKNOWLEDGEMENTS
+from shop.domain.mails import Mail, is_address
+from shop.domain.retention import CONTACT_MESSAGE, period_text
+from shop.gateways import clock, signatures
+from shop.gateways.settings import SHOP, url
+from shop.web.limits import count_attempt
+from shop.web.requests import Request
+
+type MessageText = Annotated[
+    str, Meta(min_length=1, max_length=LONGEST_MESSAGE_CHARACTERS, pattern=r"\S")
+]
+_TICKET_PURPOSE = "ticket"
+_FORM_PURPOSE = "contact-form"
+
+
+class ContactForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A first message. `website` and `shown` are traps for programs that fill in forms."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+    email: Annotated[str, Meta(min_length=1, max_length=254)]
+    topic: Topic
+    message: MessageText
+    order_number: Annotated[str, Meta(max_length=40)] | None = None
+    website: Annotated[str, Meta(max_length=2000)] | None = None
+    shown: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class ReplyForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A further message; the key may stand here or in the query."""
+
+    message: MessageText
+    key: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class KeyQuery(msgspec.Struct):
+    """The signed key of the link to a conversation."""
+
+    key: Annotated[str, Meta(max_length=200)] = ""
+
+
+class ContactQuery(msgspec.Struct):
+    """What a link to the form may fill in."""
+
+    topic: Annotated[str, Meta(max_length=40)] = ""
+    order_number: Annotated[str, Meta(max_length=40)] = ""
+
+
+class ContactShown(msgspec.Struct):
+    """How to reach the shop."""
+
+    opportunities: tuple[Opportunity, ...]
+    postal_address: str
+    topics: tuple[Topic, ...]
+
+
+class TicketOpened(msgspec.Struct):
+    """What the customer is told of a new conversation, suspicious or not."""
+
+    ticket: str
+    key: str
+    status: str = "new"
+
+
+class MessageShown(msgspec.Struct):
+    """One message of a conversation."""
+
+    id: str
+    at: datetime
+    author: Author
+    message: str
+
+
+class TicketShown(msgspec.Struct):
+    """A conversation, without the address it was written from."""
+
+    ticket: str
+    status: str
+    topic: Topic
+    order_number: str | None
+    opened_at: datetime
+    expires_at: datetime
+    messages: list[MessageShown]
+
+
+def contact_shown() -> ContactShown:
+    """Describe how to reach the shop."""
+    ways = opportunities(SHOP.email, SHOP.telephone, SHOP.postal_address)
+    return ContactShown(ways, SHOP.postal_address, tuple(TOPICS))
+
+
+def form_context(query: ContactQuery, now: datetime) -> dict[str, object]:
+    """Return what only the page with the form needs."""
+    return {
+        "topic_options": [("", "Please choose"), *TOPICS.items()],
+        "topic": query.topic if query.topic in TOPICS else "",
+        "order_number": query.order_number,
+        "shown": form_token(now),
+        "kept": period_text(CONTACT_MESSAGE),
+    }
+
+
+def ticket_opened(number: str) -> TicketOpened:
+    """Describe a new conversation; a quarantined one is told nothing else."""
+    return TicketOpened(number, signatures.sign(_TICKET_PURPOSE, number))
+
+
+def ticket_path(number: str, key: str) -> str:
+    """Return the path of the one page that shows a conversation."""
+    return f"/contact/{number}?key={key}"
+
+
+def ticket_shown(ticket: Ticket) -> TicketShown:
+    """Describe a conversation."""
+    return TicketShown(
+        ticket=ticket.number,
+        status="new",
+        topic=ticket.topic,
+        order_number=ticket.order_number,
+        opened_at=ticket.opened_at,
+        expires_at=ticket.expires_at,
+        messages=[message_shown(message) for message in ticket.messages],
+    )
+
+
+def message_shown(message: Message) -> MessageShown:
+    """Describe one message."""
+    at = message.at.replace(microsecond=0)
+    return MessageShown(message.message_id, at, message.author, message.text)
+
+
+def ticket_typed(request: Request, form: ContactForm, number: str) -> Ticket:
+    """Return the conversation that a first message opens, apart from the others if suspicious."""
+    found = suspicions(
+        honeypot=form.website or "",
+        is_form=request.is_form,
+        shown_at=form_shown_at(form.shown or ""),
+        now=request.now,
+    )
+    return Ticket(
+        number=number,
+        name=form.name.strip(),
+        email=form.email,
+        topic=form.topic,
+        order_number=order_number_typed(form.order_number),
+        state=state_for(found),
+        suspicions=found,
+        messages=(message_typed(request, form.message),),
+        expires_at=request.now + CONTACT_MESSAGE,
+    )
+
+
+def message_typed(request: Request, text: str) -> Message:
+    """Return a customer's message, written now."""
+    return Message(clock.new_id(), "customer", request.now, text)
+
+
+def refuse_wrong_key(number: str, key: str) -> None:
+    """Let only the holder of a conversation's link pass.
+
+    Raises:
+        NotFound: as for a conversation that does not exist.
+    """
+    if not signatures.is_signed(key, _TICKET_PURPOSE, number):
+        raise NotFound("There is no such conversation.")
+
+
+def refuse_wrong_address(email: str) -> None:
+    """Refuse what no mail could be sent to.
+
+    Raises:
+        InvalidFields: naming the field.
+    """
+    if not is_address(email):
+        raise InvalidFields(FieldError("email", "Enter an e-mail address like name@example.com."))
+
+
+def acknowledgement(request: Request, ticket: Ticket, key: str) -> Mail | None:
+    """Return the mail that a message has arrived; nothing the sender typed is in it.
+
+    None for suspicious messages, and for more than a few to one address, whose owner may not be
+    the one who writes.
+    """
+    if ticket.state == "quarantined":
+        return None
+    try:
+        count_attempt(request, CONTACT_ACKNOWLEDGEMENTS, ticket.email.lower())
+    except TooManyRequests:
+        return None
+    return Mail(
+        mail_id=f"contact-acknowledgement#{ticket.number}",
+        to=ticket.email,
+        template="contact-acknowledgement",
+        values={"ticket": ticket.number, "link": url(ticket_path(ticket.number, key))},
+    )
+
+
+def form_token(now: datetime) -> str:
+    """Return the signed instant at which a form was shown."""
+    epoch_seconds = str(int(now.timestamp()))
+    return f"{epoch_seconds}.{signatures.sign(_FORM_PURPOSE, epoch_seconds)}"
+
+
+def form_shown_at(token: str) -> datetime | None:
+    """Return when the form was shown; None where the token is missing or not ours."""
+    epoch_seconds, _, signature = token.partition(".")
+    if not signatures.is_signed(signature, _FORM_PURPOSE, epoch_seconds):
+        return None
+    return datetime.fromtimestamp(int(epoch_seconds), UTC)
