@@ -39,6 +39,9 @@ VISITOR_COUNTS = timedelta(days=760)
 VISITOR_COOKIE = timedelta(days=395)
 COOKIE_CHOICES = timedelta(days=180)
 
+# As long as the longest cookie that an answer allows.
+CONSENT_RECORD = timedelta(days=395)
+
 # Messages.
 CONTACT_MESSAGE = timedelta(days=365)
 SENT_MAIL = timedelta(days=90)
@@ -182,6 +185,12 @@ RETENTIONS = (
         "Your answers about cookies, in your browser",
         "To keep to your answers without asking again",
         COOKIE_CHOICES,
+    ),
+    Retention(
+        "Records of your cookie choices",
+        "Your answers about cookies with their time and the policy then in force, not who gave them",
+        "To show that a cookie was set, or a visitor counted, only as the visitor said",
+        CONSENT_RECORD,
     ),
     Retention(
         "Contact messages",
