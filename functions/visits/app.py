@@ -1,0 +1,62 @@
+"""Carries visit lines from the log group into the visit log and the day's counts.
+
+A batch may come twice, or again after half of it was kept: records have keys that decide their
+content, and a batch is counted in the transaction that notes it as counted.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from shop.domain import visitor_counts as counting
+from shop.domain.visitor_counts import Counts
+from shop.domain.visits import Visit, read_line, records_of
+from shop.gateways import clock
+from shop.gateways.log_events import LogLine, read_log_lines
+from shop.storage import visitor_counts, visits
+from shop.telemetry import log_event
+
+_SALT_BYTES = 32
+# Far less than the function has: it only bounds how long conflicts are waited out.
+_SECONDS_TO_COUNT = 10.0
+
+
+def lambda_handler(event: dict[str, Any], context: object) -> None:
+    """Keep and count the visits of one batch; an error makes Lambda deliver the batch again."""
+    lines = read_log_lines(event)
+    read = [visit for line in lines if (visit := _read(line)) is not None]
+    visits.insert_all(record for visit in read for record in records_of(visit))
+    batch = counting.batch_id(line.id for line in lines)
+    for day, visits_of_day in counting.by_day(read).items():
+        _count(day, visits_of_day, batch, clock.now())
+
+
+def _read(line: LogLine) -> Visit | None:
+    """Read one line; one that holds no visit must not keep the others from being kept."""
+    try:
+        return read_line(line.message)
+    except ValueError as error:
+        log_event("visit-line-skipped", log_event_id=line.id, reason=type(error).__name__)
+        return None
+
+
+def _count(day: date, visits_of_day: list[Visit], batch: str, now: datetime) -> None:
+    tally = counting.tally(visits_of_day)
+    if tally.is_empty:
+        return
+    if not counting.can_be_counted(day, now):
+        log_event("visits-too-late-to-count", day=day.isoformat(), visits=len(visits_of_day))
+        return
+    if visitor_counts.has_batch(day, batch):
+        return
+    salt = visitor_counts.salt_in_force(day, clock.new_id(_SALT_BYTES))
+    counts = Counts(
+        page_views=tally.page_views,
+        visitors=_new(day, tally.visitor_markers(salt), batch),
+        bots=tally.bots,
+        orders=_new(day, tally.order_markers(salt), batch),
+    )
+    visitor_counts.add_counts(day, batch, counts, seconds_left=_SECONDS_TO_COUNT)
+
+
+def _new(day: date, markers: tuple[str, ...], batch: str) -> int:
+    return sum(visitor_counts.insert_marker(day, marker, batch) for marker in markers)

@@ -1,0 +1,99 @@
+"""The visit log (key: a subject, and when and which request; TTL: per purpose)."""
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+
+from shop.domain.instants import rfc3339
+from shop.domain.visits import Visit, VisitRecord
+from shop.storage import batches
+from shop.storage.connection import ExpiryAttribute, InstantAttribute, IntegerAttribute, Row
+
+_MOST_LISTED = 100
+
+
+class VisitRow(Row):
+    """One visit under one subject; its key decides its content."""
+
+    class Meta:
+        table_name = os.environ["VISITS_TABLE"]
+
+    subject = UnicodeAttribute(hash_key=True)
+    visit = UnicodeAttribute(range_key=True)
+    at = InstantAttribute()
+    ip = UnicodeAttribute()
+    route = UnicodeAttribute()
+    path = UnicodeAttribute()
+    method = UnicodeAttribute()
+    status = IntegerAttribute()
+    duration_ms = IntegerAttribute()
+    request_id = UnicodeAttribute()
+    session = UnicodeAttribute(null=True)
+    customer_id = UnicodeAttribute(null=True)
+    order_number = UnicodeAttribute(null=True)
+    user_agent = UnicodeAttribute(null=True)
+    referrer_host = UnicodeAttribute(null=True)
+    do_not_count = BooleanAttribute()
+    expires_at = ExpiryAttribute()
+
+
+def insert_all(records: Iterable[VisitRecord]) -> None:
+    """Keep records; those that are kept already are put again, unchanged.
+
+    Raises:
+        TryAgain: DynamoDB would not take all of them.
+    """
+    batches.put_all(_row(record) for record in records)
+
+
+def list_by_subject(subject: str, now: datetime) -> tuple[VisitRecord, ...]:
+    """Return the newest 100 live records of a subject, the newest first."""
+    rows = VisitRow.query(
+        subject, scan_index_forward=False, limit=_MOST_LISTED, page_size=_MOST_LISTED
+    )
+    return tuple(_record(row) for row in rows if row.expires_at > now)
+
+
+def _row(record: VisitRecord) -> VisitRow:
+    visit = record.visit
+    return VisitRow(
+        subject=record.subject,
+        visit=f"{rfc3339(visit.at)}#{visit.request_id}",
+        at=visit.at,
+        ip=visit.ip,
+        route=visit.route,
+        path=visit.path,
+        method=visit.method,
+        status=visit.status,
+        duration_ms=visit.duration_ms,
+        request_id=visit.request_id,
+        session=visit.session,
+        customer_id=visit.customer_id,
+        order_number=visit.order_number,
+        user_agent=visit.user_agent,
+        referrer_host=visit.referrer_host,
+        do_not_count=visit.do_not_count,
+        expires_at=record.expires_at,
+    )
+
+
+def _record(row: VisitRow) -> VisitRecord:
+    visit = Visit(
+        at=row.at,
+        ip=row.ip,
+        route=row.route,
+        path=row.path,
+        method=row.method,
+        status=row.status,
+        duration_ms=row.duration_ms,
+        request_id=row.request_id,
+        session=row.session,
+        customer_id=row.customer_id,
+        order_number=row.order_number,
+        user_agent=row.user_agent,
+        referrer_host=row.referrer_host,
+        do_not_count=row.do_not_count,
+    )
+    return VisitRecord(row.subject, visit, row.expires_at)
