@@ -17,9 +17,19 @@ for name in ("AWS_CA_BUNDLE", "AWS_DATA_PATH"):
 
 from collections.abc import Iterator  # noqa: E402 - the shop reads its environment at import
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from tests.support.tables import Tables, made_tables  # noqa: E402
+
+# The same cases each time, however slow and busy the machine.
+hypothesis.settings.register_profile(
+    "shop",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("shop")
 
 
 @pytest.fixture

@@ -55,9 +55,15 @@ def route_of(method: str, path: str) -> tuple[str, str, dict[str, str]]:
         return "storefront", "$default", {}
     _, group, key = min(found)
     template = key.split(" ")[1].split("/")
-    return group, key, {
-        part[1:-1]: piece for part, piece in zip(template, wanted, strict=True) if part[:1] == "{"
-    }
+    return (
+        group,
+        key,
+        {
+            part[1:-1]: piece
+            for part, piece in zip(template, wanted, strict=True)
+            if part[:1] == "{"
+        },
+    )
 
 
 def _matches(template: list[str], wanted: list[str]) -> bool:

@@ -57,7 +57,8 @@ def made_tables() -> Iterator["Tables"]:
                 arguments["StreamSpecification"] |= {"StreamEnabled": True}
             dynamodb.create_table(TableName=table_name(name), **arguments)
         boto3.client("secretsmanager", region_name=REGION).create_secret(
-            Name=table_name("SigningKeys"), SecretString='{"current": "k1", "k1": "a key for tests"}'
+            Name=table_name("SigningKeys"),
+            SecretString='{"current": "k1", "k1": "a key for tests"}',
         )
         CALLS.clear()
         yield Tables(dynamodb)

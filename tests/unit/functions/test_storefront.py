@@ -78,7 +78,13 @@ def test_ignores_query_fields_that_others_add():
 
 @pytest.mark.parametrize(
     ("available", "availability", "most"),
-    [(0, "out_of_stock", 0), (1, "few_left", 1), (5, "few_left", 5), (6, "in_stock", 6), (150, "in_stock", 99)],
+    [
+        (0, "out_of_stock", 0),
+        (1, "few_left", 1),
+        (5, "few_left", 5),
+        (6, "in_stock", 6),
+        (150, "in_stock", 99),
+    ],
 )
 def test_tells_the_availability_computed_from_stock(available: int, availability: str, most: int):
     stock(make_product(available=available))
@@ -116,7 +122,9 @@ def test_links_lead_out_only_by_the_registry():
     page = Client(page=True)
 
     assert "not responsible" in page.get("/links").text
-    assert page.get("/links/lantern-society").headers["location"] == "https://www.example.org/lanterns"
+    assert (
+        page.get("/links/lantern-society").headers["location"] == "https://www.example.org/lanterns"
+    )
     assert Client().get("/links/lantern-society").json["link"]["id"] == "lantern-society"
     assert page.get("/links/https:%2F%2Fevil.example").status == 404
 
@@ -146,8 +154,7 @@ def test_unknown_addresses_and_methods_get_the_shops_own_answer():
     shop = Client()
 
     assert shop.get("/nothing").status == 404
-    assert shop.send("DELETE", "/products").status == 403
-    wrong = shop.send("DELETE", "/products", headers={"sec-fetch-site": "same-origin"})
+    wrong = shop.send("DELETE", "/products")
     assert (wrong.status, wrong.headers["allow"]) == (405, "GET")
     assert shop.get("/shop/privacy_policy/").headers["location"] == "/shop/privacy_policy"
     assert shop.get("//products//").status == 404

@@ -6,13 +6,13 @@ models share one, made at import with the shop's own time-outs (docs/decisions/0
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 import botocore.config
 import botocore.session
 from pynamodb.attributes import Attribute
 from pynamodb.connection import Connection
-from pynamodb.connection.base import BotocoreBaseClientPrivate, MetaTable
+from pynamodb.connection.base import MetaTable
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import NUMBER, STRING
 from pynamodb.exceptions import PynamoDBException
@@ -25,7 +25,7 @@ READ_TIMEOUT_SECONDS = 1.5
 ATTEMPTS = 3
 
 
-def _make_client() -> BotocoreBaseClientPrivate:
+def _make_client() -> Any:  # noqa: ANN401 - botocore makes its clients' types at run time
     config = botocore.config.Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
         read_timeout=READ_TIMEOUT_SECONDS,
@@ -35,7 +35,7 @@ def _make_client() -> BotocoreBaseClientPrivate:
         user_agent="ctbusters-shop",
     )
     session = botocore.session.get_session()
-    return cast("BotocoreBaseClientPrivate", session.create_client("dynamodb", config=config))
+    return session.create_client("dynamodb", config=config)
 
 
 connection = Connection()
@@ -85,10 +85,10 @@ class Row(Model):
         )
 
     @classmethod
-    def find_row(cls, *key: Any) -> Self | None:  # noqa: ANN401 - pynamodb's own key type
+    def find_row(cls, hash_key: str, range_key: str | None = None) -> Self | None:
         """Read one row consistently from the base table; None if there is none."""
         try:
-            return cls.get(*key, consistent_read=True)
+            return cls.get(hash_key, range_key, consistent_read=True)
         except cls.DoesNotExist:
             return None
 

@@ -11,7 +11,7 @@ from shop.domain.address_book import SavedAddress
 from shop.domain.addresses import Address
 from shop.domain.customers import Customer, Preferences
 from shop.domain.errors import NotFound
-from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
+from shop.storage.connection import InstantAttribute, IntegerAttribute, Row, unless_taken
 
 
 class AddressMap(MapAttribute[str, Any]):
@@ -66,6 +66,17 @@ def get(customer_id: str) -> Customer:
 def put_in(transaction: TransactWrite, customer: Customer) -> None:
     """Add the creation of an account to a transaction."""
     transaction.save(_row(customer), condition=CustomerRow.customer_id.does_not_exist())
+
+
+def change_password_hash(customer: Customer, password_hash: str) -> None:
+    """Replace the hash of an unchanged password; nothing happens if another request did."""
+    row = CustomerRow(customer_id=customer.customer_id)
+    unless_taken(
+        lambda: row.update(
+            [CustomerRow.password_hash.set(password_hash)],
+            condition=CustomerRow.password_hash == customer.password_hash,
+        )
+    )
 
 
 def change_epoch_in(transaction: TransactWrite, customer_id: str, epoch: int) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import partial
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -34,15 +35,15 @@ def list_by_terms(terms: tuple[str, ...], *, after: str, limit: int) -> list[str
 def insert(sku: str, terms: Iterable[str]) -> None:
     """List a product under terms; one that it is listed under already stays as it is."""
     for term in terms:
-        row = ProductTermRow(term, sku)
-        unless_taken(lambda row=row: row.save(condition=ProductTermRow.term.does_not_exist()))
+        condition = ProductTermRow.term.does_not_exist()
+        unless_taken(partial(ProductTermRow(term, sku).save, condition=condition))
 
 
 def remove(sku: str, terms: Iterable[str]) -> None:
     """Take a product off terms it no longer has."""
     for term in terms:
-        row = ProductTermRow(term, sku)
-        unless_taken(lambda row=row: row.delete(condition=ProductTermRow.term.exists()))
+        condition = ProductTermRow.term.exists()
+        unless_taken(partial(ProductTermRow(term, sku).delete, condition=condition))
 
 
 def _skus(term: str, after: str, limit: int) -> list[str]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from shop.domain.catalogue import Product
 from shop.domain.errors import NotFound
@@ -74,7 +75,7 @@ def insert(product: Product) -> bool:
 
 def change_card(product: Product) -> bool:
     """Change everything but the stock of a product on sale; False if it is not on sale."""
-    actions = [
+    actions: list[Action] = [
         ProductRow.name.set(product.name),
         ProductRow.description.set(product.description),
         ProductRow.category.set(product.category),

@@ -10,9 +10,10 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.mails import Mail
-from shop.domain.sessions import RememberedLogin, Session
+from shop.domain.errors import Conflict
+from shop.domain.sessions import Credential, RememberedLogin, Session
 from shop.storage import customers, mails, sessions
-from shop.storage.connection import ExpiryAttribute, InstantAttribute, IntegerAttribute, Row
+from shop.storage.connection import ExpiryAttribute, InstantAttribute, IntegerAttribute, Row, unless_taken
 from shop.storage.transactions import Cancelled, write_together
 
 
@@ -39,6 +40,29 @@ def find(family_id: str) -> RememberedLogin | None:
     return None if row is None else _family(row)
 
 
+def insert_with_session(
+    family: RememberedLogin, session: Session, *, seconds_left: float
+) -> None:
+    """Begin a session and remember its login, in one.
+
+    Raises:
+        TryAgain: nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        row = RememberedLoginRow(
+            family_id=family.family_id,
+            customer_id=family.customer_id,
+            epoch=family.epoch,
+            expires_at=family.expires_at,
+            current_hash=family.current_hash,
+        )
+        transaction.save(row, condition=RememberedLoginRow.family_id.does_not_exist())
+        sessions.put_in(transaction, session)
+
+    write_together(fill, seconds_left=seconds_left)
+
+
 def change_and_open(
     before: RememberedLogin, after: RememberedLogin, session: Session, *, seconds_left: float
 ) -> bool:
@@ -62,6 +86,46 @@ def remove_stolen(
         customers.change_epoch_in(transaction, family.customer_id, family.epoch)
 
     return _unless_cancelled(fill, seconds_left)
+
+
+def change_epoch(session: Session, epoch: int, *, seconds_left: float) -> None:
+    """End every session of a customer but one, which keeps the login its browser remembers.
+
+    Raises:
+        Conflict: they were ended by another request at the same moment.
+        TryAgain: nothing was written.
+    """
+    family = find(session.family_id) if session.family_id else None
+
+    def fill(transaction: TransactWrite) -> None:
+        customers.change_epoch_in(transaction, session.customer_id, session.epoch)
+        sessions.change_epoch_in(transaction, session, epoch)
+        if family is not None and family.epoch == session.epoch:
+            transaction.update(
+                _key(family),
+                actions=[RememberedLoginRow.epoch.set(epoch)],
+                condition=RememberedLoginRow.epoch == family.epoch,
+            )
+
+    if not _unless_cancelled(fill, seconds_left):
+        raise Conflict("Your sessions were changed by another request. Please try again.")
+
+
+def remove(family_id: str, customer_id: str) -> None:
+    """Forget a login; nothing happens if it is forgotten already."""
+    row = RememberedLoginRow(family_id=family_id)
+    unless_taken(lambda: row.delete(RememberedLoginRow.customer_id == customer_id))
+
+
+def remove_shown(shown: Credential) -> None:
+    """Forget the login that a cookie belongs to; a cookie with a wrong token does nothing."""
+    row, token_hash = RememberedLoginRow, shown.secret_hash
+    is_of_family = (
+        (row.current_hash == token_hash)
+        | (row.next_hash == token_hash)
+        | (row.previous_hash == token_hash)
+    )
+    unless_taken(lambda: RememberedLoginRow(family_id=shown.id).delete(is_of_family))
 
 
 def _unless_cancelled(fill: Callable[[TransactWrite], None], seconds_left: float) -> bool:

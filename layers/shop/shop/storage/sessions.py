@@ -86,6 +86,30 @@ def change_last_seen(session: Session, now: datetime) -> None:
     )
 
 
+def change_epoch_in(transaction: TransactWrite, session: Session, epoch: int) -> None:
+    """Add to a transaction that a session outlives the end of its customer's others."""
+    transaction.update(
+        SessionRow(session_id=session.session_id),
+        actions=[SessionRow.epoch.set(epoch)],
+        condition=SessionRow.secret_hash == session.secret_hash,
+    )
+
+
+def change_epoch_and_forget_in(transaction: TransactWrite, session: Session, epoch: int) -> None:
+    """As `change_epoch_in`, and its remembered login is left behind."""
+    transaction.update(
+        SessionRow(session_id=session.session_id),
+        actions=[SessionRow.epoch.set(epoch), SessionRow.family_id.remove()],
+        condition=SessionRow.secret_hash == session.secret_hash,
+    )
+
+
+def remove(session: Session) -> bool:
+    """End a session; False if it is gone already."""
+    row = SessionRow(session_id=session.session_id)
+    return unless_taken(lambda: row.delete(SessionRow.secret_hash == session.secret_hash))
+
+
 def _is_new(session: Session) -> Condition:
     condition: Condition = SessionRow.session_id.does_not_exist() | (
         SessionRow.secret_hash == session.secret_hash

@@ -1,8 +1,9 @@
-"""Reading why a transaction was cancelled, and trying again when only a conflict stood in the way."""
+"""Transactions: why one was cancelled, and trying again when only a conflict was in the way."""
 
 import random
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,11 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import TryAgain
-from shop.gateways import clock
 from shop.storage.connection import connection
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 _CONFLICTS = frozenset({"TransactionConflict", "TransactionInProgress"})
+_CONFLICT_ERRORS = frozenset(f"{code}Exception" for code in _CONFLICTS)
 _MOST_TRIES = 4
 _FIRST_PAUSE_SECONDS = 0.025
 _LONGEST_PAUSE_SECONDS = 0.4
@@ -30,7 +31,7 @@ class Refusal:
     item: dict[str, Any] | None
 
 
-class Cancelled(Exception):  # noqa: N818 - names the situation
+class Cancelled(Exception):
     """A transaction was cancelled by a condition.
 
     `refusals` are in the order in which DynamoDB was sent the actions, which is pynamodb's own:
@@ -46,6 +47,11 @@ class Cancelled(Exception):  # noqa: N818 - names the situation
         refusal = self.refusals[position] if position < len(self.refusals) else None
         return refusal if refusal is not None and refusal.code == CONDITION_FAILED else None
 
+    def failures(self, parts: Sequence[str]) -> dict[str, Refusal]:
+        """Return the refusals of the actions whose conditions failed, by their names in order."""
+        found = ((part, self.failed(position)) for position, part in enumerate(parts))
+        return {part: refusal for part, refusal in found if refusal is not None}
+
 
 def write_together(fill: Callable[[TransactWrite], None], *, seconds_left: float = 10.0) -> None:
     """Carry out one transaction, trying again with jitter while only conflicts cancel it.
@@ -57,7 +63,7 @@ def write_together(fill: Callable[[TransactWrite], None], *, seconds_left: float
         Cancelled: a condition failed.
         TryAgain: conflicts, throttling or the deadline stood in the way; nothing was written.
     """
-    token = clock.new_id()
+    token = secrets.token_urlsafe(16)
     give_up_at = time.monotonic() + seconds_left - _LEAST_SECONDS_LEFT
     for attempt in range(_MOST_TRIES):
         if time.monotonic() > give_up_at:
@@ -74,7 +80,7 @@ def write_together(fill: Callable[[TransactWrite], None], *, seconds_left: float
 
 
 def _raise_unless_conflict(error: TransactWriteError) -> None:
-    if error.cause_response_code in ("TransactionConflictException", "TransactionInProgressException"):
+    if error.cause_response_code in _CONFLICT_ERRORS:
         return
     if error.cause_response_code != "TransactionCanceledException":
         raise error

@@ -5,7 +5,6 @@ signature says what it is given: the request first; path parameters by name as `
 called `query` from the query string; any other struct from the body.
 """
 
-import hashlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,18 +14,15 @@ import msgspec
 
 from shop.domain.errors import NotFound, ShopError
 from shop.gateways.settings import SITE_URL
-from shop.web import pages, problems, visit_log
+from shop.web import problems, visit_log
 from shop.web.cross_origin import refuse_cross_origin
 from shop.web.fields import to_struct
-from shop.web.headers import PERSONAL, SECURITY_HEADERS, public
 from shop.web.replies import Reply
-from shop.web.representation import HTML, JSON
 from shop.web.requests import Request
+from shop.web.responses import Response, to_response
 from shop.web.routes import CROSS_ORIGIN_EXEMPT, ROUTES
 
 type Handler = Callable[..., Reply]
-type Response = dict[str, Any]
-_PROBLEM_JSON = "application/problem+json"
 
 
 class Route:
@@ -34,7 +30,7 @@ class Route:
 
     def __init__(self, handler: Handler, form: Handler | None) -> None:
         """Read the handler's signature once."""
-        code = handler.__code__  # type: ignore[attr-defined]  # every handler is a plain function
+        code = handler.__code__
         self.handler = handler
         self.form = form
         self.wants = {
@@ -51,7 +47,7 @@ def _argument(request: Request, name: str, kind: type[Any]) -> Any:  # noqa: ANN
     if kind is str:
         return request.path_parameters.get(name, "")
     if name == "query":
-        known = {field.name for field in msgspec.structs.fields(kind)}
+        known = {field.encode_name for field in msgspec.structs.fields(kind)}
         given = {n: v for n, v in request.query().items() if n in known}
         return to_struct(given, kind, strict=False)
     return to_struct(request.fields(), kind, strict=not request.is_form)
@@ -87,14 +83,12 @@ class Api:
         request = Request(event if isinstance(event, dict) else {}, time_left=_time_left(context))
         try:
             reply = self._carry_out(request)
-            response = _response(request, reply)
+            response = to_response(request, reply)
         except Exception as error:  # noqa: BLE001 - the last resort: one page, one log line
             response = self._refusal(request, error)
         duration_ms = round((time.perf_counter() - started) * 1000)
         visit_log.write(
-            visit_log.visit_record(
-                request, status=response["statusCode"], duration_ms=duration_ms
-            )
+            visit_log.visit_record(request, status=response["statusCode"], duration_ms=duration_ms)
         )
         return response
 
@@ -113,19 +107,15 @@ class Api:
 
     def _refusal(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, ShopError):
-            from shop.telemetry import log_fault  # noqa: PLC0415 - only faults need the Logger
-
-            log_fault(error, request_id=request.id, route=request.route_key)
+            _log_fault(request, error)
         problem = problems.document(error, instance=request.path, request_id=request.id)
         reply = Reply(data=problem, status=problem["status"], page="error.html")
         reply.headers |= problems.extra_headers(error)
         try:
-            return _response(request, self._form_again(request, reply))
+            return to_response(request, self._form_again(request, reply))
         except Exception as fault:  # noqa: BLE001 - even the page about the error may be broken
-            from shop.telemetry import log_fault  # noqa: PLC0415 - see above
-
-            log_fault(fault, request_id=request.id, route=request.route_key)
-            return _response(request, Reply(data=problem, status=problem["status"]))
+            _log_fault(request, fault)
+            return to_response(request, Reply(data=problem, status=problem["status"]))
 
     def _form_again(self, request: Request, refusal: Reply) -> Reply:
         """Show a person's form again, with the answers kept and what needs mending beside them."""
@@ -139,7 +129,7 @@ class Api:
             values = request.fields()
         except ShopError:
             return refusal
-        reply.status, reply.public_seconds = refusal.status, None
+        reply.status, reply.public_seconds, reply.see_other = refusal.status, None, None
         reply.headers |= refusal.headers
         reply.context |= {"problem": refusal.data, "values": values}
         return reply
@@ -150,66 +140,7 @@ def _time_left(context: object) -> timedelta:
     return timedelta(milliseconds=remaining()) if remaining else timedelta(seconds=10)
 
 
-def _response(request: Request, reply: Reply) -> Response:
-    headers = SECURITY_HEADERS | {"X-Request-Id": request.id, "Vary": "Accept"}
-    status = reply.status
-    media, body = _content(request, reply)
-    if reply.see_other is not None and request.wants_page:
-        status, body = 303, ""
-        headers["Location"] = reply.see_other
-    if body:
-        headers["Content-Type"] = media
-    set_cookies = request.reply_cookies + reply.cookies
-    # A copy with somebody's cookie in it must not reach anybody else.
-    if reply.public_seconds is None or set_cookies:
-        headers["Cache-Control"] = PERSONAL
-    else:
-        headers["Cache-Control"] = public(reply.public_seconds)
-        headers["ETag"] = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-        if body and _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
-            status, body = 304, ""
-            del headers["Content-Type"]
-    response: Response = {
-        "statusCode": status,
-        "headers": headers | reply.headers,
-        "body": body,
-        "isBase64Encoded": False,
-    }
-    if set_cookies:
-        response["cookies"] = set_cookies
-    return response
+def _log_fault(request: Request, fault: Exception) -> None:
+    from shop.telemetry import log_fault  # noqa: PLC0415 - only faults need the Logger
 
-
-def _content(request: Request, reply: Reply) -> tuple[str, str]:
-    """Return (media type, text) of the representation the client prefers."""
-    if reply.media is not None:
-        return reply.media
-    is_problem = isinstance(reply.data, dict) and "request_id" in reply.data and reply.status >= 400  # noqa: PLR2004
-    if reply.page is not None and request.wants_page and reply.see_other is None:
-        return f"{HTML}; charset=utf-8", _page(request, reply)
-    if reply.data is None:
-        return "", ""
-    return (_PROBLEM_JSON if is_problem else JSON), msgspec.json.encode(reply.data).decode()
-
-
-def _page(request: Request, reply: Reply) -> str:
-    problem = reply.context.get("problem") or {}
-    form = {
-        "values": reply.context.get("values", {}),
-        "errors": {e["field"]: e["message"] for e in problem.get("errors", ())},
-    }
-    context: dict[str, Any] = {
-        "data": msgspec.to_builtins(reply.data),
-        "path": request.path,
-        "problem": None,
-        "form": form,
-    }
-    return pages.render(reply.page or "", **(context | reply.context))
-
-
-def _is_known(if_none_match: str, etag: str) -> bool:
-    # Weak comparison (RFC 9110, 13.1.2): a proxy may have marked our tag as weak.
-    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return etag in known or "*" in known
-
-
+    log_fault(fault, request_id=request.id, route=request.route_key)

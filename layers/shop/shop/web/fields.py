@@ -48,7 +48,7 @@ def _convert(
     *,
     strict: bool,
 ) -> dict[str, Any]:
-    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     errors.extend(
         FieldError(f"{prefix}{name[:80]}", "There is no such field.")
         for name in fields
@@ -66,10 +66,10 @@ def _convert(
         if nested is not None and isinstance(given, dict):
             inner = _convert(given, nested, f"{prefix}{name}.", errors, strict=strict)
             if not any(e.field.startswith(f"{prefix}{name}.") for e in errors):
-                values[name] = nested(**inner)
+                values[field.name] = nested(**inner)
             continue
         try:
-            values[name] = msgspec.convert(given, field.type, strict=strict)
+            values[field.name] = msgspec.convert(given, field.type, strict=strict)
         except msgspec.ValidationError as error:
             errors.append(FieldError(f"{prefix}{name}", in_words(str(error))))
     return values

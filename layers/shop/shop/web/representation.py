@@ -36,7 +36,7 @@ def _quality(text: str) -> float:
 
 def _weight(media: str, ranges: list[tuple[str, float]]) -> tuple[float, float]:
     """Return (quality, how early an exact range was named) of a media type; 0 is not wanted."""
-    main = media.split("/")[0]
+    main = media.split("/", maxsplit=1)[0]
     for pattern in (media, f"{main}/*", "*/*"):
         for position, (wanted, quality) in enumerate(ranges):
             if wanted == pattern:

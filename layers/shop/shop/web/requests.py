@@ -20,7 +20,7 @@ _LONGEST_PATH = 512
 class Request:
     """One HTTP request; `now` is the instant API Gateway took it in."""
 
-    def __init__(self, event: dict[str, Any], *, time_left: timedelta = timedelta(seconds=10)):
+    def __init__(self, event: dict[str, Any], *, time_left: timedelta = timedelta(seconds=10)) -> None:
         """Read an event; whatever is missing or of a wrong kind is taken as absent."""
         context = _dict(event.get("requestContext"))
         http = _dict(context.get("http"))
@@ -84,7 +84,8 @@ class Request:
     def choices(self) -> Choices:
         """What the visitor chose about cookies and counting."""
         return choices_in_force(
-            self.cookies.get(cookies.CHOICES.name), asked_not_to_be_tracked=self.asks_not_to_be_tracked
+            self.cookies.get(cookies.CHOICES.name),
+            asked_not_to_be_tracked=self.asks_not_to_be_tracked,
         )
 
     @property

@@ -32,8 +32,6 @@ ROBOTS = "\n".join(
 _SECURITY_TXT_LIFETIME = timedelta(days=180)
 
 
-
-
 def get_gpc(request: Request) -> Reply:
     """Say that Global Privacy Control is honoured."""
     return Reply(data=GPC, public_seconds=_FIXED_SECONDS)

@@ -1,0 +1,62 @@
+"""The cart: look at it, change a quantity, use a promotional code."""
+
+from shop.domain.carts import Cart, set_quantity, with_promotion, without_line
+from shop.storage import carts, products
+from shop.web.api import Api
+from shop.web.cart_changes import change_cart
+from shop.web.cart_owner import cart_id_of, cart_id_to_fill
+from shop.web.cart_pricing import price_now, read_promotion, refuse_unusable
+from shop.web.cart_views import LineForm, PromotionForm, cart_view
+from shop.web.replies import Reply
+from shop.web.requests import Request
+from shop.web.visitor import current_login
+
+api = Api("cart")
+
+
+@api.route("GET /cart")
+def get_cart(request: Request) -> Reply:
+    """Show the cart at today's prices."""
+    cart_id = cart_id_of(request, current_login(request))
+    cart = carts.find(cart_id, request.now) if cart_id else None
+    return _shown(request, cart)
+
+
+@api.route("POST /cart/lines", form=get_cart)
+def post_line(request: Request, line: LineForm) -> Reply:
+    """Set how many units of a product the cart holds."""
+    login = current_login(request)
+    product = products.get(line.sku) if line.quantity else None
+
+    def decide(cart: Cart) -> Cart:
+        if product is None:
+            return without_line(cart, line.sku)
+        return set_quantity(cart, product, line.quantity)
+
+    cart = change_cart(cart_id_to_fill(request, login), decide, request.now)
+    return _shown(request, cart)
+
+
+@api.route("POST /cart/promotion", form=get_cart)
+def post_promotion(request: Request, promotion: PromotionForm) -> Reply:
+    """Use a promotional code, or take it off."""
+    login = current_login(request)
+    code = read_promotion(request, promotion.code)
+
+    def decide(cart: Cart) -> Cart:
+        changed = with_promotion(cart, code)
+        refuse_unusable(price_now(changed, request.now))
+        return changed
+
+    cart = change_cart(cart_id_to_fill(request, login), decide, request.now)
+    return _shown(request, cart)
+
+
+def _shown(request: Request, cart: Cart | None) -> Reply:
+    see_other = "/cart" if request.method == "POST" else None
+    return Reply(
+        data=cart_view(price_now(cart, request.now)), page="cart.html", see_other=see_other
+    )
+
+
+lambda_handler = api.lambda_handler

@@ -1,0 +1,191 @@
+"""A cart: what a customer means to buy, priced anew at every look.
+
+A line remembers the price the customer last saw and agreed to, so that a change is told and
+never slipped in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from shop.domain.catalogue import LARGEST_QUANTITY, Product
+from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.money import in_figures, pence
+from shop.domain.promotions import Promotion, discount_pence
+
+MOST_LINES = 25
+ProblemCode = Literal["price-changed", "short-stock", "unavailable", "promotion-unavailable"]
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """A product in a cart, with the price in pence that the customer last saw."""
+
+    sku: str
+    quantity: int
+    unit_price_pence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cart:
+    """A cart as it is kept.
+
+    `version` moves with every change. A new cart begins at the milliseconds of its making, so no
+    two carts of one owner ever have a version in common. `review` is the review waiting to be
+    confirmed, as JSON text; it belongs to this version alone.
+    """
+
+    cart_id: str
+    version: int
+    lines: tuple[CartLine, ...] = ()
+    promotion: str | None = None
+    review: str | None = None
+    expires_at: datetime | None = None
+
+    def quantity_of(self, sku: str) -> int:
+        """Return how many units of a product are in the cart."""
+        return sum(line.quantity for line in self.lines if line.sku == sku)
+
+
+@dataclass(frozen=True, slots=True)
+class CartProblem:
+    """Something about a cart that the customer should know before ordering."""
+
+    code: ProblemCode
+    sku: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line at today's price, in pence."""
+
+    sku: str
+    name: str
+    quantity: int
+    unit_price_pence: int
+    weight_grams: int
+
+    @property
+    def total_pence(self) -> int:
+        """Return the price of the whole line."""
+        return self.quantity * self.unit_price_pence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedCart:
+    """A cart at today's prices, with everything that stands between it and an order."""
+
+    version: int
+    lines: tuple[PricedLine, ...]
+    promotion: Promotion | None
+    problems: tuple[CartProblem, ...]
+
+    @property
+    def subtotal_pence(self) -> int:
+        """Return the sum of the lines."""
+        return sum(line.total_pence for line in self.lines)
+
+    @property
+    def discount_pence(self) -> int:
+        """Return what the promotion takes off the lines."""
+        return discount_pence(self.promotion, self.subtotal_pence) if self.promotion else 0
+
+    @property
+    def total_pence(self) -> int:
+        """Return what the lines cost after the discount, before delivery."""
+        return self.subtotal_pence - self.discount_pence
+
+
+def first_version(now: datetime) -> int:
+    """Return the version a cart made now begins with."""
+    return int(now.timestamp() * 1000)
+
+
+def set_quantity(cart: Cart, product: Product, quantity: int) -> Cart:
+    """Return the cart with `quantity` (0-99) units of a product at its price now; 0 removes it.
+
+    Raises:
+        InvalidFields: the quantity is out of range, or the cart would have too many lines.
+    """
+    if not 0 <= quantity <= LARGEST_QUANTITY:
+        raise InvalidFields(FieldError("quantity", f"Enter a number from 0 to {LARGEST_QUANTITY}."))
+    line = CartLine(product.sku, quantity, product.price_pence)
+    known = any(old.sku == product.sku for old in cart.lines)
+    if known:
+        lines = tuple(line if old.sku == product.sku else old for old in cart.lines)
+    else:
+        lines = (*cart.lines, line)
+    kept = tuple(each for each in lines if each.quantity > 0)
+    if len(kept) > MOST_LINES:
+        message = f"A cart holds at most {MOST_LINES} different products."
+        raise InvalidFields(FieldError("sku", message))
+    return _changed(cart, lines=kept)
+
+
+def without_line(cart: Cart, sku: str) -> Cart:
+    """Return the cart without a product, which need not be on sale any more."""
+    return _changed(cart, lines=tuple(line for line in cart.lines if line.sku != sku))
+
+
+def with_promotion(cart: Cart, code: str | None) -> Cart:
+    """Return the cart with a promotional code, or with none."""
+    return _changed(cart, promotion=code)
+
+
+def merge(mine: Cart, anonymous: Cart) -> Cart:
+    """Return the customer's cart with an anonymous one added to it, within a cart's limits."""
+    lines = {line.sku: line for line in mine.lines}
+    for line in anonymous.lines:
+        kept = lines.get(line.sku)
+        quantity = line.quantity + (kept.quantity if kept else 0)
+        lines[line.sku] = replace(line, quantity=min(quantity, LARGEST_QUANTITY))
+    return _changed(
+        mine,
+        lines=tuple(lines.values())[:MOST_LINES],
+        promotion=mine.promotion or anonymous.promotion,
+    )
+
+
+def price(cart: Cart, products: Mapping[str, Product], promotion: Promotion | None) -> PricedCart:
+    """Price a cart as of now and name its problems.
+
+    `promotion` is what the cart's code stands for if it can be used now, else None.
+    """
+    lines = tuple(
+        PricedLine(
+            sku=line.sku,
+            name=product.name,
+            quantity=line.quantity,
+            unit_price_pence=product.price_pence,
+            weight_grams=product.weight_grams,
+        )
+        for line in cart.lines
+        if (product := products.get(line.sku)) is not None
+    )
+    problems = [p for line in cart.lines for p in _problems_of(line, products.get(line.sku))]
+    if cart.promotion and promotion is None:
+        detail = "The promotional code cannot be used any more and gives no discount."
+        problems.append(CartProblem("promotion-unavailable", None, detail))
+    return PricedCart(
+        version=cart.version, lines=lines, promotion=promotion, problems=tuple(problems)
+    )
+
+
+def _problems_of(line: CartLine, product: Product | None) -> list[CartProblem]:
+    if product is None:
+        return [CartProblem("unavailable", line.sku, "We do not sell this any more.")]
+    problems = []
+    if product.price_pence != line.unit_price_pence:
+        before, now = (in_figures(pence(p)) for p in (line.unit_price_pence, product.price_pence))
+        detail = f"The price of {product.name} has changed from {before} to {now}."
+        problems.append(CartProblem("price-changed", line.sku, detail))
+    if product.available < line.quantity:
+        left = "is out of stock" if product.available <= 0 else f"has only {product.available} left"
+        problems.append(CartProblem("short-stock", line.sku, f"{product.name} {left}."))
+    return problems
+
+
+def _changed(cart: Cart, **changes: object) -> Cart:
+    return replace(cart, version=cart.version + 1, review=None, **changes)  # type: ignore[arg-type]

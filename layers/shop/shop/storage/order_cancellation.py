@@ -1,0 +1,84 @@
+"""Cancelling an order: its status, the event, the stock and the promotion's use, or nothing."""
+
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.errors import Conflict
+from shop.domain.orders import Order, OrderEvent, OrderLine
+from shop.storage import promotions
+from shop.storage.orders import ORDER_PART, OrderRow, event_row
+from shop.storage.products import ProductRow
+from shop.storage.transactions import Cancelled, write_together
+
+
+def change_to_cancelled(
+    before: Order, after: Order, event: OrderEvent, *, seconds_left: float
+) -> None:
+    """Cancel an order as it was read, and give back what it had taken.
+
+    That happens once: whoever cancels again, or pays or ships meanwhile, meets another version.
+    A product or promotion that exists no more keeps nothing from being cancelled.
+
+    Raises:
+        Conflict: the order has changed since it was read.
+        TryAgain: conflicts or the deadline stood in the way; nothing was written.
+    """
+    left_out: frozenset[str] = frozenset()
+    for _ in range(2):
+        failed = _attempt(before, after, event, left_out, seconds_left)
+        if not failed:
+            return
+        if failed & {"event", "order"}:
+            break
+        left_out = failed
+    raise Conflict("The order has changed in the meantime. Please look at it again.")
+
+
+def _attempt(
+    before: Order,
+    after: Order,
+    event: OrderEvent,
+    left_out: frozenset[str],
+    seconds_left: float,
+) -> frozenset[str]:
+    """Try once; return the parts that stood in the way, none if it is done."""
+    code = before.promotion_code
+    by_promotion = code is not None and not left_out & {"redemption", "promotion"}
+    lines = [line for line in before.lines if _part(line) not in left_out]
+
+    def fill(transaction: TransactWrite) -> None:
+        if code is not None and by_promotion:
+            promotions.give_back_use(transaction, code, before.number)
+        _change_order(transaction, before, after, event)
+        for line in lines:
+            _give_back(transaction, line)
+
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled as cancelled:
+        # In the order in which they are sent: deletes, puts, updates.
+        parts = ["redemption", "event", "promotion"] if by_promotion else ["event"]
+        return frozenset(cancelled.failures([*parts, "order", *map(_part, lines)]))
+    return frozenset()
+
+
+def _change_order(
+    transaction: TransactWrite, before: Order, after: Order, event: OrderEvent
+) -> None:
+    transaction.save(event_row(after, event), condition=OrderRow.number.does_not_exist())
+    transaction.update(
+        OrderRow(number=before.number, part=ORDER_PART),
+        actions=[OrderRow.status.set(after.status), OrderRow.version.set(after.version)],
+        condition=(OrderRow.version == before.version) & (OrderRow.status == before.status),
+    )
+
+
+def _give_back(transaction: TransactWrite, line: OrderLine) -> None:
+    transaction.update(
+        ProductRow(line.sku),
+        actions=[ProductRow.available.add(line.quantity)],
+        condition=ProductRow.sku.exists(),
+    )
+
+
+def _part(line: OrderLine) -> str:
+    return f"product {line.sku}"

@@ -1,0 +1,135 @@
+"""Placing an order: idempotency record, stock, promotion, cart, order and first event, or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.carts import Cart
+from shop.domain.errors import (
+    CartChanged,
+    NotAuthenticated,
+    OutOfStock,
+    PromotionUnavailable,
+    TryAgain,
+)
+from shop.domain.orders import Order, OrderLine, placed
+from shop.domain.promotions import REFUSAL, Promotion
+from shop.domain.sessions import Login
+from shop.storage import carts, customers, order_keys, promotions
+from shop.storage.order_keys import OrderKey
+from shop.storage.orders import OrderRow, event_row, row_of
+from shop.storage.products import ProductRow
+from shop.storage.transactions import Cancelled, Refusal, write_together
+
+
+class Superseded(Exception):
+    """The key is in use or the cart is gone: perhaps a twin of this confirmation was quicker."""
+
+
+class NumberTaken(Exception):
+    """Another order has this number already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """An order to place: `cart` as it was reviewed, `login` None for a guest."""
+
+    order: Order
+    key: OrderKey
+    cart: Cart
+    promotion: Promotion | None
+    login: Login | None
+
+
+def insert(placement: Placement, now: datetime, *, seconds_left: float) -> None:
+    """Place an order in one transaction.
+
+    Raises:
+        Superseded: the key is in use, or the cart has changed or is gone.
+        NumberTaken: another order has the number.
+        NotAuthenticated: the customer's sessions were ended.
+        OutOfStock: names the SKUs of which there are too few.
+        CartChanged: a price is not the reviewed one any more.
+        PromotionUnavailable: the promotional code is used up.
+        TryAgain: conflicts or the deadline stood in the way; nothing was written.
+    """
+    try:
+        write_together(lambda t: _fill(t, placement, now), seconds_left=seconds_left)
+    except Cancelled as cancelled:
+        failed = cancelled.failures(_parts(placement))
+    else:
+        return
+    _refuse(failed, placement.order.lines)
+
+
+def _fill(transaction: TransactWrite, placement: Placement, now: datetime) -> None:
+    order, login, promotion = placement.order, placement.login, placement.promotion
+    if login is not None:
+        customers.check_epoch_in(transaction, login.customer_id, login.epoch)
+    carts.delete_in(transaction, placement.cart)
+    order_keys.put_in(transaction, placement.key, order.number, now)
+    is_new = OrderRow.number.does_not_exist()
+    transaction.save(row_of(order), condition=is_new)
+    transaction.save(event_row(order, placed(order)), condition=is_new)
+    if promotion is not None:
+        promotions.put_redemption(transaction, promotion.code, order.number)
+    for line in order.lines:
+        _take(transaction, line)
+    if promotion is not None:
+        promotions.add_use(transaction, promotion)
+
+
+def _parts(placement: Placement) -> list[str]:
+    """Name the actions of the transaction in the order in which they are sent."""
+    by_promotion = placement.promotion is not None
+    return [
+        *(["epoch"] if placement.login else []),
+        *("cart", "key", "number", "event"),
+        *(["redemption"] if by_promotion else []),
+        *(_part(line) for line in placement.order.lines),
+        *(["promotion"] if by_promotion else []),
+    ]
+
+
+def _part(line: OrderLine) -> str:
+    return f"product {line.sku}"
+
+
+def _take(transaction: TransactWrite, line: OrderLine) -> None:
+    transaction.update(
+        ProductRow(line.sku),
+        actions=[ProductRow.available.add(-line.quantity)],
+        condition=(ProductRow.available >= line.quantity)
+        & (ProductRow.price_pence == line.unit_price_pence),
+        return_values="ALL_OLD",
+    )
+
+
+def _refuse(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None:
+    """Say why nothing was written, the gravest reason first."""
+    if "epoch" in failed:
+        raise NotAuthenticated("Your login has ended. Please log in again.")
+    if "key" in failed or "cart" in failed:
+        raise Superseded
+    if "number" in failed:
+        raise NumberTaken
+    refused = [line for line in lines if _part(line) in failed]
+    short = [line for line in refused if _is_short(line, failed[_part(line)])]
+    if short:
+        names = ", ".join(line.name for line in short)
+        raise OutOfStock(
+            tuple(line.sku for line in short), f"There is not enough stock of {names}."
+        )
+    if refused:
+        raise CartChanged("A price has changed since you reviewed your order. Please look again.")
+    if "promotion" in failed:
+        raise PromotionUnavailable(REFUSAL)
+    raise TryAgain
+
+
+def _is_short(line: OrderLine, refusal: Refusal) -> bool:
+    """Tell a product that is short, or gone, from one whose price has changed."""
+    item = refusal.item
+    return item is None or "available" not in item or int(item["available"]["N"]) < line.quantity

@@ -1,0 +1,202 @@
+"""Orders and their events (key: number, part; never deleted by age).
+
+The part `order` is the order as it is now; `event#00000001` and so on say how it came to be.
+"""
+
+import os
+from datetime import datetime
+from typing import Any, cast
+
+import msgspec
+from pynamodb.attributes import Attribute, UnicodeAttribute
+from pynamodb.constants import STRING
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from shop.domain.addresses import Address
+from shop.domain.errors import NotFound
+from shop.domain.orders import Order, OrderEvent, OrderLine, OrderStatus, PaymentMethod, Sums
+from shop.domain.shipping import ShippingWindow
+from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
+
+ORDER_PART = "order"
+_EVENT_PART = "event#"
+
+
+class ValueAttribute[T](Attribute[T]):
+    """A domain value kept as JSON text: it is read and written whole."""
+
+    attr_type = STRING
+
+    def __init__(self, kind: Any, *, null: bool = False) -> None:  # noqa: ANN401 - a type expression
+        super().__init__(null=null)
+        self._kind = kind
+
+    def serialize(self, value: T) -> str:
+        """Write a value."""
+        return msgspec.json.encode(value).decode()
+
+    def deserialize(self, value: str) -> T:
+        """Read a value."""
+        return cast("T", msgspec.json.decode(value, type=self._kind))
+
+
+class ByCustomerIndex(GlobalSecondaryIndex["OrderRow"]):
+    """The orders of a customer by time; for lists only, it lags behind the table."""
+
+    class Meta:
+        index_name = "by_customer"
+        projection = AllProjection()
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    placed_at = InstantAttribute(range_key=True)
+
+
+class OrderRow(Row):
+    """An order, or one event of it."""
+
+    class Meta:
+        table_name = os.environ["ORDERS_TABLE"]
+
+    number = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    by_customer = ByCustomerIndex()
+
+    version = IntegerAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    customer_id = UnicodeAttribute(null=True)
+    placed_at = InstantAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    lines = ValueAttribute[tuple[OrderLine, ...]](tuple[OrderLine, ...], null=True)
+    promotion_code = UnicodeAttribute(null=True)
+    subtotal_pence = IntegerAttribute(null=True)
+    discount_pence = IntegerAttribute(null=True)
+    shipping_pence = IntegerAttribute(null=True)
+    billing_address = ValueAttribute[Address](Address, null=True)
+    shipping_address = ValueAttribute[Address](Address, null=True)
+    shipping_method = UnicodeAttribute(null=True)
+    payment_method = UnicodeAttribute(null=True)
+    payment_due_at = InstantAttribute(null=True)
+    ships_between = ValueAttribute[ShippingWindow | None](ShippingWindow, null=True)
+    tracking = UnicodeAttribute(null=True)
+    instructions = UnicodeAttribute(null=True)
+    policy_version = UnicodeAttribute(null=True)
+    # Of an event only.
+    at = InstantAttribute(null=True)
+    type = UnicodeAttribute(null=True)
+    detail = UnicodeAttribute(null=True)
+
+
+def find_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]] | None:
+    """Return an order and its events, oldest first, by one consistent query; or None."""
+    rows = {row.part: row for row in OrderRow.query(number, consistent_read=True)}
+    row = rows.pop(ORDER_PART, None)
+    if row is None:
+        return None
+    return order_of(row), tuple(_event(rows[part]) for part in sorted(rows))
+
+
+def get_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]]:
+    """Return an order and its events, oldest first.
+
+    Raises:
+        NotFound: there is no order of this number.
+    """
+    found = find_with_events(number)
+    if found is None:
+        raise NotFound("There is no such order.")
+    return found
+
+
+def list_by_customer(
+    customer_id: str, *, after: tuple[str, datetime] | None, limit: int
+) -> list[Order]:
+    """Return a customer's orders, newest first, that come after (number, placed_at) of another."""
+    rows = OrderRow.by_customer.query(
+        customer_id,
+        scan_index_forward=False,
+        limit=limit,
+        last_evaluated_key=None if after is None else _index_key(customer_id, *after),
+    )
+    return [order_of(row) for row in rows]
+
+
+def order_in(image: dict[str, Any]) -> Order | None:
+    """Return the order in a record of the table's stream; None if it is an event's."""
+    if image["part"] != {"S": ORDER_PART}:
+        return None
+    return order_of(OrderRow.from_raw_data(image))
+
+
+def row_of(order: Order) -> OrderRow:
+    """Return the row of an order."""
+    return OrderRow(
+        number=order.number,
+        part=ORDER_PART,
+        version=order.version,
+        status=order.status,
+        customer_id=order.customer_id,
+        placed_at=order.placed_at,
+        email=order.email,
+        lines=order.lines,
+        promotion_code=order.promotion_code,
+        subtotal_pence=order.sums.subtotal_pence,
+        discount_pence=order.sums.discount_pence,
+        shipping_pence=order.sums.shipping_pence,
+        billing_address=order.billing_address,
+        shipping_address=order.shipping_address,
+        shipping_method=order.shipping_method,
+        payment_method=order.payment_method,
+        payment_due_at=order.payment_due_at,
+        ships_between=order.ships_between,
+        tracking=order.tracking,
+        instructions=order.instructions,
+        policy_version=order.policy_version,
+    )
+
+
+def event_row(order: Order, event: OrderEvent) -> OrderRow:
+    """Return the row of the event that made the order what it is now."""
+    return OrderRow(
+        number=order.number,
+        part=f"{_EVENT_PART}{order.version:08d}",
+        at=event.at,
+        type=event.type,
+        detail=event.detail,
+    )
+
+
+def order_of(row: OrderRow) -> Order:
+    """Return the order in a row."""
+    return Order(
+        number=row.number,
+        version=row.version,
+        status=cast("OrderStatus", row.status),
+        customer_id=row.customer_id,
+        placed_at=row.placed_at,
+        email=row.email,
+        lines=row.lines,
+        promotion_code=row.promotion_code,
+        sums=Sums(
+            subtotal_pence=row.subtotal_pence,
+            discount_pence=row.discount_pence,
+            shipping_pence=row.shipping_pence,
+        ),
+        billing_address=row.billing_address,
+        shipping_address=row.shipping_address,
+        shipping_method=row.shipping_method,
+        payment_method=cast("PaymentMethod", row.payment_method),
+        payment_due_at=row.payment_due_at,
+        ships_between=row.ships_between,
+        tracking=row.tracking,
+        instructions=row.instructions or "",
+        policy_version=row.policy_version,
+    )
+
+
+def _event(row: OrderRow) -> OrderEvent:
+    return OrderEvent(row.at, row.type, row.detail)
+
+
+def _index_key(customer_id: str, number: str, placed_at: datetime) -> dict[str, Any]:
+    row = OrderRow(number=number, part=ORDER_PART, customer_id=customer_id, placed_at=placed_at)
+    return row.serialize()

@@ -1,0 +1,101 @@
+"""Mailed tokens by their hash (TTL: when they stop working), and what they bring about."""
+
+import os
+from datetime import datetime
+from typing import cast
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.customers import Customer
+from shop.domain.errors import Conflict
+from shop.domain.mails import Mail
+from shop.domain.tokens import Purpose, Token
+from shop.storage import customer_emails, customers, mails
+from shop.storage.connection import ExpiryAttribute, Row
+from shop.storage.transactions import Cancelled, write_together
+
+# pynamodb sends deletes first: the token's is action 0 of every transaction that redeems one.
+_TOKEN = 0
+
+
+class TokenRow(Row):
+    """One token."""
+
+    class Meta:
+        table_name = os.environ["TOKENS_TABLE"]
+
+    token_hash = UnicodeAttribute(hash_key=True)
+    purpose = UnicodeAttribute()
+    email = UnicodeAttribute()
+    customer_id = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    password_hash = UnicodeAttribute(null=True)
+    expires_at = ExpiryAttribute()
+
+
+def find(token_hash: str) -> Token | None:
+    """Read a token consistently, too old or not; None if there is none."""
+    row = TokenRow.find_row(token_hash)
+    if row is None:
+        return None
+    return Token(
+        token_hash=row.token_hash,
+        purpose=cast("Purpose", row.purpose),
+        email=row.email,
+        expires_at=row.expires_at,
+        customer_id=row.customer_id or "",
+        name=row.name or "",
+        password_hash=row.password_hash or "",
+    )
+
+
+def insert_with_mail(token: Token, mail: Mail, now: datetime, *, seconds_left: float) -> None:
+    """Keep a token and put the mail about it into the outbox, in one.
+
+    Raises:
+        TryAgain: nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        row = TokenRow(
+            token_hash=token.token_hash,
+            purpose=token.purpose,
+            email=token.email,
+            customer_id=token.customer_id or None,
+            name=token.name or None,
+            password_hash=token.password_hash or None,
+            expires_at=token.expires_at,
+        )
+        transaction.save(row, condition=TokenRow.token_hash.does_not_exist())
+        mails.put_in(transaction, mail, now)
+
+    write_together(fill, seconds_left=seconds_left)
+
+
+def redeem_registration(token: Token, customer: Customer, *, seconds_left: float) -> bool:
+    """Make the account of a registration and use up its token; False if it was used before.
+
+    Raises:
+        Conflict: the address has come to belong to an account in the meantime.
+        TryAgain: nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        _delete_in(transaction, token)
+        customer_emails.put_in(transaction, customer.email, customer.customer_id)
+        customers.put_in(transaction, customer)
+
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled as cancelled:
+        if cancelled.failed(_TOKEN):
+            return False
+        raise Conflict("This address already has an account. You can log in.") from None
+    return True
+
+
+def _delete_in(transaction: TransactWrite, token: Token) -> None:
+    transaction.delete(
+        TokenRow(token_hash=token.token_hash), condition=TokenRow.token_hash.exists()
+    )

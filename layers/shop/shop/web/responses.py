@@ -1,0 +1,98 @@
+"""A reply as API Gateway's response (payload format 2.0): representation, headers, cookies."""
+
+import hashlib
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from shop.web import pages
+from shop.web.headers import PERSONAL, SECURITY_HEADERS, public
+from shop.web.replies import Reply
+from shop.web.representation import HTML, JSON
+from shop.web.requests import Request
+
+type Response = dict[str, Any]
+_PROBLEM_JSON = "application/problem+json"
+_FIRST_ERROR_STATUS = 400
+# The reserved characters of RFC 3986 and the percent sign of what is encoded already.
+_KEPT_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
+
+
+def to_response(request: Request, reply: Reply) -> Response:
+    """Render a reply for the client that asked.
+
+    Raises:
+        minijinja.TemplateError: the page's template is broken.
+    """
+    set_cookies = request.reply_cookies + reply.cookies
+    headers = SECURITY_HEADERS | {"X-Request-Id": request.id, "Vary": "Accept"}
+    status, media, body = _represented(request, reply)
+    if body:
+        headers["Content-Type"] = media
+    headers |= _caching(reply, body, with_cookies=bool(set_cookies)) | _leading(request, reply)
+    headers |= reply.headers
+    if body and _is_known(request.headers.get("if-none-match", ""), headers.get("ETag")):
+        status, body = 304, ""
+        del headers["Content-Type"]
+    response: Response = {
+        "statusCode": status,
+        "headers": headers,
+        "body": body,
+        "isBase64Encoded": False,
+    }
+    if set_cookies:
+        response["cookies"] = set_cookies
+    return response
+
+
+def _represented(request: Request, reply: Reply) -> tuple[int, str, str]:
+    """Return (status, media type, text) of the representation the client prefers."""
+    if reply.see_other is not None and request.wants_page:
+        return 303, "", ""
+    if reply.media is not None:
+        return reply.status, *reply.media
+    if reply.page is not None and request.wants_page:
+        return reply.status, f"{HTML}; charset=utf-8", _page(request, reply)
+    if reply.data is None:
+        return reply.status, "", ""
+    is_problem = reply.status >= _FIRST_ERROR_STATUS
+    media = _PROBLEM_JSON if is_problem else JSON
+    return reply.status, media, msgspec.json.encode(reply.data).decode()
+
+
+def _caching(reply: Reply, body: str, *, with_cookies: bool) -> dict[str, str]:
+    # A copy with somebody's cookie in it must not reach anybody else.
+    if reply.public_seconds is None or with_cookies:
+        return {"Cache-Control": PERSONAL}
+    tag = hashlib.sha256(body.encode()).hexdigest()[:32]
+    return {"Cache-Control": public(reply.public_seconds), "ETag": f'"{tag}"'}
+
+
+def _leading(request: Request, reply: Reply) -> dict[str, str]:
+    """Return where the client is led: whatever brought it about, one line of ASCII."""
+    to = reply.headers.pop("Location", None)
+    if reply.see_other is not None and request.wants_page:
+        to = reply.see_other
+    return {} if to is None else {"Location": quote(to, safe=_KEPT_IN_ADDRESSES)}
+
+
+def _page(request: Request, reply: Reply) -> str:
+    problem = reply.context.get("problem") or {}
+    form = {
+        "values": reply.context.get("values", {}),
+        "errors": {e["field"]: e["message"] for e in problem.get("errors", ())},
+    }
+    context: dict[str, Any] = {
+        "data": msgspec.to_builtins(reply.data),
+        "path": request.path,
+        "problem": None,
+        "form": form,
+    }
+    return pages.render(reply.page or "", **(context | reply.context))
+
+
+def _is_known(if_none_match: str, etag: str | None) -> bool:
+    # Weak comparison (RFC 9110, 13.1.2): a proxy may have marked our tag as weak.
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag is not None and (etag in known or "*" in known)
