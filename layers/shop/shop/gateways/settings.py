@@ -7,9 +7,9 @@ SITE_URL = os.environ["SITE_URL"]
 VERSION = os.environ["SHOP_VERSION"]
 STAGE = os.environ["STAGE"]
 # Set only where our own CloudFront distribution stands before the API.
-ORIGIN_SECRET = os.environ.get("ORIGIN_SECRET", "")
+ORIGIN_SECRET = os.environ["ORIGIN_SECRET"]
 # Where the shop sells, in words for the terms of purchase; empty while that is not decided.
-MARKET = os.environ.get("SHOP_MARKET", "")
+MARKET = os.environ["SHOP_MARKET"]
 
 
 @dataclass(frozen=True, slots=True)
