@@ -1,0 +1,50 @@
+"""Tests here use the shop as it is deployed in Chromium."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.local_shop import (
+    base_url,
+    pytest_collection_modifyitems,
+    pytest_sessionfinish,
+    shop,
+)
+
+__all__ = ["base_url", "pytest_collection_modifyitems", "pytest_sessionfinish", "shop"]
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+# No sandbox: continuous integration runs as root. The rest keeps it from calling the outside.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+TIMEOUT_MILLISECONDS = 15_000
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of this machine."""
+    found = [path for path in map(shutil.which, COMMANDS) if path]
+    if not found:
+        pytest.skip("Chromium is not installed, so nothing was tested in a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found[0], args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, base_url: str) -> Iterator[Page]:
+    """A tab of a browser that has never been here."""
+    context = chromium.new_context(base_url=base_url, locale="en-GB")
+    context.set_default_timeout(TIMEOUT_MILLISECONDS)
+    yield context.new_page()
+    context.close()
