@@ -1,4 +1,4 @@
-"""Placing an order: idempotency record, stock, promotion, cart, order and first event, or nothing."""
+"""Placing an order: record of the key, stock, promotion, cart, order and event, or nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -115,8 +115,15 @@ def _refuse(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None
         raise Superseded
     if "number" in failed:
         raise NumberTaken
-    refused = [line for line in lines if _part(line) in failed]
-    short = [line for line in refused if _is_short(line, failed[_part(line)])]
+    _refuse_lines(failed, lines)
+    if "promotion" in failed:
+        raise PromotionUnavailable(REFUSAL)
+    raise TryAgain
+
+
+def _refuse_lines(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None:
+    refused = [(line, failed[_part(line)]) for line in lines if _part(line) in failed]
+    short = [line for line, refusal in refused if _is_short(line, refusal)]
     if short:
         names = ", ".join(line.name for line in short)
         raise OutOfStock(
@@ -124,9 +131,6 @@ def _refuse(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None
         )
     if refused:
         raise CartChanged("A price has changed since you reviewed your order. Please look again.")
-    if "promotion" in failed:
-        raise PromotionUnavailable(REFUSAL)
-    raise TryAgain
 
 
 def _is_short(line: OrderLine, refusal: Refusal) -> bool:

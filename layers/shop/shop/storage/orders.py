@@ -40,7 +40,7 @@ class ValueAttribute[T](Attribute[T]):
         return cast("T", msgspec.json.decode(value, type=self._kind))
 
 
-class ByCustomerIndex(GlobalSecondaryIndex["OrderRow"]):
+class OrdersByCustomer(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[no-untyped-call]
     """The orders of a customer by time; for lists only, it lags behind the table."""
 
     class Meta:
@@ -59,7 +59,7 @@ class OrderRow(Row):
 
     number = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
-    by_customer = ByCustomerIndex()
+    by_customer = OrdersByCustomer()
 
     version = IntegerAttribute(null=True)
     status = UnicodeAttribute(null=True)

@@ -1,0 +1,82 @@
+"""Orders, reviews and answers to test with."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from shop.domain.addresses import Address
+from shop.domain.checkout import Answers, Review
+from shop.domain.orders import Order, OrderLine, Sums
+from shop.domain.shipping import ShippingWindow
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+NUMBER = "CT-2PQX-5MWJ-A"
+BILLING = Address(
+    name="Ada Sample",
+    line1="1 Sample Street",
+    city="Exampleton",
+    postal_code="EX1 2MP",
+    country="GB",
+)
+SHIPPING = Address(
+    name="Bo Sample",
+    line1="2 Trial Road",
+    line2="Flat 3",
+    city="Dublin",
+    region="Leinster",
+    country="IE",
+)
+LINES = (OrderLine("LAMP", "Lamp", 2, 1999), OrderLine("MUG", "Mug", 1, 850))
+SUMS = Sums(subtotal_pence=4848, discount_pence=485, shipping_pence=395)
+
+
+def an_order(**changes: Any) -> Order:
+    given: dict[str, Any] = {
+        "number": NUMBER,
+        "version": 1,
+        "status": "awaiting_payment",
+        "customer_id": None,
+        "placed_at": NOW,
+        "email": "ada@example.com",
+        "lines": LINES,
+        "promotion_code": None,
+        "sums": SUMS,
+        "billing_address": BILLING,
+        "shipping_address": SHIPPING,
+        "shipping_method": "standard",
+        "payment_method": "money_order",
+        "payment_due_at": datetime(2026, 12, 7, 23, 59, 59, tzinfo=UTC),
+        "instructions": "Ring twice.",
+        "policy_version": "2026-11-22",
+    }
+    return Order(**given | changes)
+
+
+def a_review(**changes: Any) -> Review:
+    given: dict[str, Any] = {
+        "idempotency_key": "review-key-of-this-review",
+        "cart_version": 7,
+        "email": "ada@example.com",
+        "lines": LINES,
+        "promotion_code": None,
+        "sums": SUMS,
+        "ships_between": ShippingWindow(date(2026, 11, 27), date(2026, 12, 7)),
+        "billing_address": BILLING,
+        "shipping_address": SHIPPING,
+        "shipping_method": "standard",
+        "payment_method": "money_order",
+        "instructions": "Ring twice.",
+        "policy_version": "2026-11-22",
+    }
+    return Review(**given | changes)
+
+
+def some_answers(**changes: Any) -> Answers:
+    given: dict[str, Any] = {
+        "email": "ada@example.com",
+        "billing_address": BILLING,
+        "shipping_address": SHIPPING,
+        "shipping_method": "standard",
+        "payment_method": "money_order",
+        "instructions": "Ring twice.",
+    }
+    return Answers(**given | changes)

@@ -1,0 +1,270 @@
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shop.domain.carts import CartProblem, PricedCart, PricedLine
+from shop.domain.checkout import (
+    checked,
+    kept_key,
+    order_from,
+    refuse_other_promotion,
+    refuse_other_review,
+    refuse_problems,
+    review_of,
+)
+from shop.domain.errors import CartChanged, InvalidFields, OutOfStock, PromotionUnavailable
+from shop.domain.orders import OrderLine, payment_due_at
+from shop.domain.promotions import Promotion
+from shop.domain.shipping import ships_between
+from tests.support.orders import BILLING, NOW, NUMBER, SHIPPING, a_review, some_answers
+
+TENTH_OFF = Promotion(
+    code="TENTH",
+    kind="percent",
+    amount=10,
+    starts_at=NOW - timedelta(days=1),
+    ends_at=NOW + timedelta(days=1),
+)
+LINE = PricedLine("LAMP", "Lamp", 2, 1999, 400)
+
+
+def a_cart(
+    lines: Iterable[PricedLine] = (LINE,),
+    promotion: Promotion | None = None,
+    problems: Iterable[CartProblem] = (),
+) -> PricedCart:
+    return PricedCart(version=7, lines=tuple(lines), promotion=promotion, problems=tuple(problems))
+
+
+def mistakes(**changes: Any) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidFields) as refused:
+        checked(some_answers(**changes))
+    return [(mistake.field, mistake.message) for mistake in refused.value.errors]
+
+
+def test_good_answers_are_tidied_and_kept():
+    answers = some_answers(
+        email=" ada@example.com ",
+        billing_address=replace(BILLING, name=" Ada  Sample"),
+        instructions="\nRing twice.\nThen wait. ",
+    )
+    assert checked(answers) == some_answers(instructions="Ring twice.\nThen wait.")
+
+
+def test_without_a_shipping_address_the_billing_address_is_checked_as_one():
+    assert checked(some_answers(shipping_address=None)).shipping_address is None
+    assert mistakes(shipping_address=None, billing_address=replace(BILLING, country="AQ")) == [
+        ("billing_address.country", "We do not send parcels to Antarctica yet.")
+    ]
+
+
+def test_the_bill_may_go_where_parcels_do_not():
+    checked(some_answers(billing_address=replace(BILLING, country="AQ")))
+
+
+def test_parcels_go_to_listed_countries_only():
+    assert mistakes(shipping_address=replace(SHIPPING, country="AQ")) == [
+        ("shipping_address.country", "We do not send parcels to Antarctica yet.")
+    ]
+
+
+@pytest.mark.parametrize("email", ["", " ", "ada", "ada@", "@example.com", "a b@example.com"])
+def test_an_email_address_is_needed(email):
+    assert [field for field, _ in mistakes(email=email)] == ["email"]
+
+
+def test_every_mistake_is_told_at_once():
+    found = mistakes(
+        email="ada",
+        billing_address=replace(BILLING, name=""),
+        shipping_address=replace(SHIPPING, city="", country="XX"),
+        shipping_method="pigeon",
+        payment_method="card",
+        instructions="x" * 1001,
+    )
+    assert found == [
+        ("email", "This is not an e-mail address."),
+        ("shipping_method", "Choose one of the options."),
+        ("payment_method", "Choose one of the options."),
+        ("instructions", "Use at most 1,000 characters."),
+        ("billing_address.name", "Please fill this in."),
+        ("shipping_address.city", "Please fill this in."),
+        ("shipping_address.country", "Choose a country from the list."),
+    ]
+
+
+def test_instructions_may_have_1000_characters():
+    checked(some_answers(instructions="x" * 1000))
+
+
+def test_a_cart_without_problems_may_be_reviewed():
+    refuse_problems(a_cart())
+
+
+def test_an_empty_cart_is_refused():
+    with pytest.raises(CartChanged, match="empty"):
+        refuse_problems(a_cart(lines=()))
+
+
+def test_short_stock_is_refused_with_the_skus():
+    problems = (
+        CartProblem("price-changed", "MUG", "The price has changed."),
+        CartProblem("short-stock", "LAMP", "Lamp has only 1 left."),
+        CartProblem("unavailable", "HORN", "We do not sell this any more."),
+    )
+    with pytest.raises(OutOfStock, match="Lamp has only 1 left") as refused:
+        refuse_problems(a_cart(problems=problems))
+    assert refused.value.skus == ("LAMP", "HORN")
+
+
+def test_a_cart_with_nothing_but_what_is_gone_is_out_of_stock():
+    problems = (CartProblem("unavailable", "HORN", "We do not sell this any more."),)
+    with pytest.raises(OutOfStock):
+        refuse_problems(a_cart(lines=(), problems=problems))
+
+
+def test_a_changed_price_is_refused():
+    with pytest.raises(CartChanged, match="has changed"):
+        refuse_problems(
+            a_cart(problems=(CartProblem("price-changed", "LAMP", "The price has changed."),))
+        )
+
+
+def test_a_code_that_gives_nothing_is_refused():
+    with pytest.raises(PromotionUnavailable):
+        refuse_problems(a_cart(problems=(CartProblem("promotion-unavailable", None, "No."),)))
+
+
+def test_a_review_shows_what_would_be_ordered():
+    review = review_of(
+        a_cart(promotion=TENTH_OFF),
+        some_answers(),
+        key="k" * 32,
+        policy_version="2026-11-22",
+        now=NOW,
+    )
+    assert review.idempotency_key == "review-" + "k" * 32
+    assert review.cart_version == 7
+    assert review.lines == (OrderLine("LAMP", "Lamp", 2, 1999),)
+    assert review.promotion_code == "TENTH"
+    assert review.sums.subtotal_pence == 3998
+    assert review.sums.discount_pence == 400
+    assert review.sums.shipping_pence == 395
+    assert review.sums.total_pence == 3993
+    assert review.ships_between == ships_between(NOW.date())
+    assert (review.billing_address, review.shipping_address) == (BILLING, SHIPPING)
+
+
+def test_a_review_sends_to_the_billing_address_where_no_other_is_given():
+    review = review_of(
+        a_cart(), some_answers(shipping_address=None), key="k", policy_version="1", now=NOW
+    )
+    assert review.shipping_address == BILLING
+    assert review.promotion_code is None
+
+
+@given(
+    quantities=st.lists(st.integers(1, 99), min_size=1, max_size=5),
+    price_pence=st.integers(1, 10**6),
+    percent=st.integers(0, 100),
+    method=st.sampled_from(["standard", "express"]),
+)
+def test_the_lines_of_any_review_sum_up_to_its_total(quantities, price_pence, percent, method):
+    lines = [PricedLine(f"S{n}", "Thing", q, price_pence, 1) for n, q in enumerate(quantities)]
+    cart = a_cart(lines, promotion=replace(TENTH_OFF, amount=percent))
+    answers = some_answers(shipping_method=method)
+    review = review_of(cart, answers, key="k", policy_version="1", now=NOW)
+    parts = sum(line.total_pence for line in review.lines)
+    assert parts == review.sums.subtotal_pence
+    expected = parts - review.sums.discount_pence + review.sums.shipping_pence
+    assert review.sums.total_pence == expected
+    assert 0 <= review.sums.discount_pence <= parts
+    assert 0 <= review.sums.tax_pence <= review.sums.total_pence
+
+
+def test_the_first_review_has_a_key_of_its_own():
+    assert kept_key(a_review(), None) == a_review()
+
+
+def test_a_review_that_says_the_same_keeps_its_key():
+    again = a_review(idempotency_key="review-another")
+    assert kept_key(again, a_review()).idempotency_key == a_review().idempotency_key
+
+
+def test_the_key_stays_when_only_the_days_have_moved_on():
+    tomorrow = a_review(idempotency_key="review-another", ships_between=ships_between(NOW.date()))
+    kept = kept_key(tomorrow, a_review())
+    assert kept.idempotency_key == a_review().idempotency_key
+    assert kept.ships_between == tomorrow.ships_between
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cart_version": 8},
+        {"email": "bo@example.com"},
+        {"shipping_address": BILLING},
+        {"instructions": ""},
+        {"policy_version": "2026-12-01"},
+    ],
+)
+def test_a_review_that_says_something_else_has_another_key(change):
+    other = a_review(idempotency_key="review-another", **change)
+    assert kept_key(other, a_review()) == other
+
+
+def test_a_confirmation_of_the_pending_review_passes():
+    review = a_review()
+    assert refuse_other_review(review, 7, review.idempotency_key) is review
+    assert refuse_other_review(review, 7, "a-key-of-the-programs-own") is review
+
+
+@pytest.mark.parametrize(
+    ("review", "cart_version", "key"),
+    [
+        (None, 7, "a-key-of-the-programs-own"),
+        (a_review(), 6, a_review().idempotency_key),
+        (a_review(), 7, "review-of-an-older-page"),
+    ],
+)
+def test_a_confirmation_of_anything_else_is_refused(review, cart_version, key):
+    with pytest.raises(CartChanged):
+        refuse_other_review(review, cart_version, key)
+
+
+def test_an_order_says_what_its_review_said():
+    review = a_review(promotion_code="TENTH")
+    order = order_from(review, NUMBER, "c1", NOW)
+    same = ("email", "lines", "promotion_code", "sums", "billing_address", "shipping_address")
+    more = ("shipping_method", "payment_method", "instructions", "policy_version")
+    assert all(getattr(order, name) == getattr(review, name) for name in same + more)
+    assert (order.number, order.customer_id, order.version) == (NUMBER, "c1", 1)
+    assert (order.status, order.placed_at) == ("awaiting_payment", NOW)
+    assert order.payment_due_at == payment_due_at(NOW)
+    assert order.ships_between is None
+    assert order.tracking is None
+
+
+def test_an_order_without_a_code_needs_no_promotion():
+    refuse_other_promotion(a_review(), None, NOW)
+
+
+def test_a_promotion_that_gives_what_was_reviewed_passes():
+    refuse_other_promotion(a_review(promotion_code="TENTH"), TENTH_OFF, NOW)
+
+
+@pytest.mark.parametrize("promotion", [None, replace(TENTH_OFF, ends_at=NOW)])
+def test_a_promotion_that_is_over_is_refused(promotion):
+    with pytest.raises(PromotionUnavailable):
+        refuse_other_promotion(a_review(promotion_code="TENTH"), promotion, NOW)
+
+
+def test_a_promotion_that_gives_another_amount_now_is_refused():
+    changed = replace(TENTH_OFF, amount=5)
+    with pytest.raises(CartChanged):
+        refuse_other_promotion(a_review(promotion_code="TENTH"), changed, NOW)
