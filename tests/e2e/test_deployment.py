@@ -2,7 +2,6 @@
 
 import concurrent.futures
 
-import httpx
 import pytest
 
 PARALLEL_REQUESTS = 32
@@ -20,10 +19,10 @@ def test_answers_every_path_itself(visitor, path):
 
 
 def test_serves_many_visitors_at_once(shop):
-    def ask(_number: int) -> httpx.Response:
+    def ask(_number):
         with shop.client() as client:
-            return client.get("/products")
+            return client.get("/products").status_code
 
     with concurrent.futures.ThreadPoolExecutor(PARALLEL_REQUESTS) as pool:
-        replies = list(pool.map(ask, range(PARALLEL_REQUESTS)))
-    assert {reply.status_code for reply in replies} == {200}
+        answers = list(pool.map(ask, range(PARALLEL_REQUESTS)))
+    assert set(answers) == {200}

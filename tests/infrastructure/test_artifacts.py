@@ -118,7 +118,7 @@ def test_loads_the_whole_shop_from_the_layers_without_compiling(
 
 @pytest.fixture
 def environment_of_lambda():
-    variables = {}
+    variables: dict[str, str] = {}
     for resource in TEMPLATE["Resources"].values():
         given = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
         variables |= dict.fromkeys(given, "x")
