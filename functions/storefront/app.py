@@ -9,12 +9,13 @@ from shop.web import site_files
 from shop.web.api import Api
 from shop.web.assets import asset_content
 from shop.web.catalogue_views import (
-    ProductList,
     ProductQuery,
+    home_view,
     list_context,
+    product_list,
     product_view,
 )
-from shop.web.cursors import make_cursor, read_cursor
+from shop.web.cursors import read_cursor
 from shop.web.headers import IMMUTABLE
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -33,11 +34,8 @@ def get_home(request: Request) -> Reply:
         for category in CATEGORIES
     }
     found = products.list_by_skus(sku for skus in shelves.values() for sku in skus)
-    shown = {c: [product_view(found[s]) for s in skus if s in found] for c, skus in shelves.items()}
     return Reply(
-        data={"name": "CTBusters", "categories": CATEGORIES, "products": shown},
-        page="home.html",
-        public_seconds=_CATALOGUE_SECONDS,
+        data=home_view(shelves, found), page="home.html", public_seconds=_CATALOGUE_SECONDS
     )
 
 
@@ -48,15 +46,10 @@ def get_products(request: Request, query: ProductQuery) -> Reply:
     wanted = terms_wanted(query.category, query.q)
     skus = product_terms.list_by_terms(wanted, after=after, limit=query.limit + 1) if wanted else []
     found = products.list_by_skus(skus[: query.limit])
-    more = len(skus) > query.limit
-    data = ProductList(
-        products=[product_view(found[sku]) for sku in skus[: query.limit] if sku in found],
-        next_cursor=make_cursor(query.list_name, skus[query.limit - 1]) if more else None,
-    )
     return Reply(
-        data=data,
+        data=product_list(query, skus, found),
         page="products.html",
-        context=list_context(request, query),
+        context=list_context(query),
         public_seconds=_CATALOGUE_SECONDS,
     )
 

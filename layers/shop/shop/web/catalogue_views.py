@@ -1,13 +1,15 @@
 """The catalogue as answers show it, and what may be asked of it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
 
 from shop.domain.catalogue import CATEGORIES, Availability, Product
 from shop.domain.money import Money
+from shop.gateways.settings import SHOP
 from shop.web.assets import asset_url
-from shop.web.requests import Request
+from shop.web.cursors import make_cursor
 
 
 class ProductView(msgspec.Struct, kw_only=True):
@@ -60,7 +62,33 @@ def product_view(product: Product) -> ProductView:
     )
 
 
-def list_context(request: Request, query: ProductQuery) -> dict[str, object]:
+def product_list(
+    query: ProductQuery, skus: Sequence[str], found: Mapping[str, Product]
+) -> ProductList:
+    """Show a page of a list from its SKUs, read one further than the page is long."""
+    shown = skus[: query.limit]
+    more = len(skus) > query.limit
+    return ProductList(
+        products=[product_view(found[sku]) for sku in shown if sku in found],
+        next_cursor=make_cursor(query.list_name, shown[-1]) if more else None,
+    )
+
+
+def home_view(
+    shelves: Mapping[str, Sequence[str]], found: Mapping[str, Product]
+) -> dict[str, object]:
+    """Show a few products of each category."""
+    return {
+        "name": SHOP.name,
+        "categories": CATEGORIES,
+        "products": {
+            category: [product_view(found[sku]) for sku in skus if sku in found]
+            for category, skus in shelves.items()
+        },
+    }
+
+
+def list_context(query: ProductQuery) -> dict[str, object]:
     """Return what the page of a list needs beside the products."""
     return {
         "categories": CATEGORIES,
@@ -69,5 +97,4 @@ def list_context(request: Request, query: ProductQuery) -> dict[str, object]:
         "q": query.q,
         "limit": query.limit,
         "is_first_page": not query.cursor,
-        "path": request.path,
     }
