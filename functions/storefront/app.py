@@ -1,13 +1,11 @@
 """The shop window: home, catalogue, links, assets, and the answer to every unknown address."""
 
 from shop.domain.catalogue import CATEGORIES, EVERYTHING, category_term, terms_wanted
-from shop.domain.errors import NotFound
 from shop.domain.links import LINKS, NOTICE, link_by_id
 from shop.gateways.settings import VERSION
 from shop.storage import product_terms, products
 from shop.web import site_files
 from shop.web.api import Api
-from shop.web.assets import asset_content
 from shop.web.catalogue_views import (
     ProductQuery,
     home_view,
@@ -16,7 +14,6 @@ from shop.web.catalogue_views import (
     product_view,
 )
 from shop.web.cursors import read_cursor
-from shop.web.headers import IMMUTABLE
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.unknown_addresses import get_unknown
@@ -82,25 +79,14 @@ def get_link(request: Request, id: str) -> Reply:  # noqa: A002 - the path param
     return Reply(data={"link": link, "notice": NOTICE}, public_seconds=_LINKS_SECONDS)
 
 
-@api.route("GET /assets/{file}")
-def get_asset(request: Request, file: str) -> Reply:
-    """Serve a style sheet or picture under its hashed name."""
-    content = asset_content(file)
-    if content is None:
-        raise NotFound("We have no such file.")
-    return Reply(media=content, public_seconds=0, headers={"Cache-Control": IMMUTABLE})
-
-
 @api.route("GET /health")
 def get_health(request: Request) -> Reply:
     """Say that the shop answers; reads nothing."""
     return Reply(data={"status": "ok", "version": VERSION})
 
 
-api.route("GET /problems/{code}")(site_files.get_problem)
-api.route("GET /.well-known/gpc.json")(site_files.get_gpc)
-api.route("GET /.well-known/security.txt")(site_files.get_security)
-api.route("GET /robots.txt")(site_files.get_robots)
-api.route("GET /favicon.ico")(site_files.get_favicon)
+for key, handler in site_files.HANDLERS.items():
+    api.route(key)(handler)
 api.route("$default")(get_unknown)
+
 lambda_handler = api.lambda_handler

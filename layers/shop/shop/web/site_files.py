@@ -1,4 +1,4 @@
-"""The small files that programs look for at fixed addresses, and the pages about problems."""
+"""The files of the shop: assets, what programs look for, and the pages about problems."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from shop.domain.errors import NotFound
 from shop.domain.instants import rfc3339
 from shop.gateways.settings import SHOP, url
-from shop.web.assets import asset_url
+from shop.web.assets import asset_content, asset_url
+from shop.web.headers import IMMUTABLE
 from shop.web.problems import BY_CODE
 from shop.web.replies import Reply, redirect
 from shop.web.requests import Request
@@ -30,6 +31,18 @@ ROBOTS = "\n".join(
 )
 # RFC 9116, 2.5.5: no more than a year ahead; counted from the request so that it never runs out.
 _SECURITY_TXT_LIFETIME = timedelta(days=180)
+
+
+def get_asset(request: Request, file: str) -> Reply:
+    """Serve a style sheet or picture under its hashed name.
+
+    Raises:
+        NotFound: there is no such file, or no longer in this form.
+    """
+    content = asset_content(file)
+    if content is None:
+        raise NotFound("We have no such file.")
+    return Reply(media=content, public_seconds=0, headers={"Cache-Control": IMMUTABLE})
 
 
 def get_gpc(request: Request) -> Reply:
@@ -70,3 +83,14 @@ def get_problem(request: Request, code: str) -> Reply:
     if problem is None:
         raise NotFound("There is no such problem.")
     return Reply(data=problem, page="problem.html", public_seconds=_FIXED_SECONDS)
+
+
+HANDLERS = {
+    "GET /assets/{file}": get_asset,
+    "GET /problems/{code}": get_problem,
+    "GET /.well-known/gpc.json": get_gpc,
+    "GET /.well-known/security.txt": get_security,
+    "GET /robots.txt": get_robots,
+    "GET /favicon.ico": get_favicon,
+}
+"""The answer to each fixed address, by its route."""
