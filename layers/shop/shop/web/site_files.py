@@ -18,17 +18,14 @@ _PLAIN_TEXT = "text/plain; charset=utf-8"
 # https://www.w3.org/TR/gpc/, section 4: the support resource.
 GPC: dict[str, Any] = {"gpc": True, "lastUpdate": "2026-11-22"}
 
-ROBOTS = "\n".join(
-    (
-        "User-agent: *",
-        "Disallow: /cart",
-        "Disallow: /checkout",
-        "Disallow: /orders",
-        "Disallow: /account",
-        "Disallow: /visits",
-        "",
-    )
-)
+ROBOTS = """\
+User-agent: *
+Disallow: /cart
+Disallow: /checkout
+Disallow: /orders
+Disallow: /account
+Disallow: /visits
+"""
 # RFC 9116, 2.5.5: no more than a year ahead; counted from the request so that it never runs out.
 _SECURITY_TXT_LIFETIME = timedelta(days=180)
 
