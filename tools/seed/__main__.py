@@ -27,8 +27,9 @@ def main(arguments: list[str]) -> int:
     sys.path.insert(0, str(PROJECT / "layers/shop"))
     # The shop reads the names of its tables when it is imported.
     from tools.seed.filling import fill  # noqa: PLC0415
+    from tools.seed.goods import read_goods  # noqa: PLC0415
 
-    fill()
+    fill(read_goods(), place.folder)
     return 0
 
 

@@ -1,17 +1,28 @@
 """The steps of seeding, each told in one line."""
 
 from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
 
-from tools.seed.goods import read_goods
+from shop.domain.catalogue import Product
+from shop.gateways import clock
+from tools.seed.demo_customer import DemoLogin, PasswordForgotten, ensure_customer
 from tools.seed.shelves import Outcome, put_all_on_sale
 from tools.seed.welcome import WELCOME, start_promotion
 
 
-def fill() -> None:
-    """Write the made-up goods and start the promotion."""
-    print(goods_in_words(put_all_on_sale(read_goods())))
+def fill(goods: Iterable[Product], folder: Path) -> None:
+    """Write goods, the promotion and the customer, whose password is kept in `folder`.
+
+    What is there already stays as it is.
+    """
+    print(goods_in_words(put_all_on_sale(goods)))
     started = start_promotion()
     print(f"Promotion {WELCOME.code}: {'started' if started else 'runs already; nothing changed'}.")
+    try:
+        print(login_in_words(ensure_customer(folder, clock.new_id(), clock.now())))
+    except PasswordForgotten as refusal:
+        print(refusal)
 
 
 def goods_in_words(outcomes: Counter[Outcome]) -> str:
@@ -20,3 +31,9 @@ def goods_in_words(outcomes: Counter[Outcome]) -> str:
         return f"Goods: all {outcomes.total()} are on sale already; nothing changed."
     told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
     return f"Goods: {told}."
+
+
+def login_in_words(login: DemoLogin) -> str:
+    """Tell whom to log in as."""
+    happened = "made" if login.is_new else "exists already; nothing changed"
+    return f"Customer {login.email}: {happened}. Password: {login.password}"

@@ -10,10 +10,19 @@ import pytest
 from botocore.stub import Stubber
 
 from shop.domain.catalogue import CATEGORIES, Product, terms_of
+from shop.domain.customers import new_password
 from shop.domain.promotions import discount_pence, is_usable
-from shop.storage import product_terms, products, promotions
+from shop.gateways.passwords import is_password
+from shop.storage import customers, product_terms, products, promotions
 from tests.support.tables import CALLS
-from tools.seed.filling import goods_in_words
+from tools.seed.demo_customer import (
+    PASSWORD_FILE,
+    DemoLogin,
+    PasswordForgotten,
+    ensure_customer,
+    kept_password,
+)
+from tools.seed.filling import fill, goods_in_words, login_in_words
 from tools.seed.goods import read_goods
 from tools.seed.shelves import put_all_on_sale, put_on_sale
 from tools.seed.stack import StackNotFound, as_variables, table_variables, variable_of
@@ -21,6 +30,7 @@ from tools.seed.welcome import start_promotion
 
 GOODS = read_goods()
 FEW_GOODS = GOODS[:3]
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DRAWINGS = Path(__file__).parents[3] / "layers/shop/shop/web/assets/products"
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN_WITH = {"svg", "title", "g", "rect", "circle", "ellipse", "path", "polygon"}
@@ -184,5 +194,56 @@ def test_starts_a_promotion_of_ten_per_cent_once():
     assert not start_promotion()
     promotion = promotions.find("WELCOME10")
     assert promotion is not None
-    assert is_usable(promotion, 1, datetime(2026, 11, 22, tzinfo=UTC))
+    assert is_usable(promotion, 1, NOW)
     assert discount_pence(promotion, 2_000) == 200
+
+
+def test_makes_a_customer_who_can_log_in(tables, tmp_path):
+    login = ensure_customer(tmp_path, "customer-1", NOW)
+    customer = customers.get("customer-1")
+    assert login.is_new
+    assert customer.email == login.email == "customer@example.com"
+    assert is_password(new_password(login.password, login.email), customer.password_hash)
+    assert tables.count("CustomerEmailsTable") == 1
+
+
+def test_makes_the_customer_once(tables, tmp_path):
+    first = ensure_customer(tmp_path, "customer-1", NOW)
+    again = ensure_customer(tmp_path, "customer-2", NOW)
+    assert again == replace(first, is_new=False)
+    assert tables.count("CustomersTable") == 1
+
+
+@pytest.mark.usefixtures("tables")
+def test_admits_that_a_password_was_not_kept(tmp_path):
+    ensure_customer(tmp_path, "customer-1", NOW)
+    (tmp_path / PASSWORD_FILE).unlink()
+    with pytest.raises(PasswordForgotten):
+        ensure_customer(tmp_path, "customer-2", NOW)
+
+
+def test_keeps_the_password_for_its_owner_alone(tmp_path):
+    file = tmp_path / "new" / PASSWORD_FILE
+    assert kept_password(file) == kept_password(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_tells_whom_to_log_in_as():
+    told = login_in_words(DemoLogin("customer@example.com", "a-b-c-d", is_new=True))
+    assert told == "Customer customer@example.com: made. Password: a-b-c-d"
+
+
+@pytest.mark.usefixtures("tables")
+def test_tells_each_step_and_that_a_second_run_changes_nothing(tmp_path, capsys):
+    fill(FEW_GOODS, tmp_path)
+    assert "3 new" in capsys.readouterr().out
+    fill(FEW_GOODS, tmp_path)
+    assert capsys.readouterr().out.count("nothing changed") == 3
+
+
+@pytest.mark.usefixtures("tables")
+def test_goes_on_without_the_password_if_it_was_not_kept(tmp_path, capsys):
+    fill(FEW_GOODS, tmp_path)
+    (tmp_path / PASSWORD_FILE).unlink()
+    fill(FEW_GOODS, tmp_path)
+    assert "its password is not kept" in capsys.readouterr().out
