@@ -159,16 +159,18 @@ def make(artifact: Artifact, target: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise Failure(explain(done.stdout + done.stderr))
+        raise Failure(essence([*done.stdout.splitlines(), *done.stderr.splitlines()]))
 
 
-def explain(output: str) -> str:
-    """Return the essence of a failed build: which file, which line, what."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    where = next((line for line in lines if line.startswith(("File ", "*** File "))), "")
-    what = next((line for line in lines if "Error: " in line and not line.startswith("make")), "")
-    summary = f"{where.removeprefix('*** ')}: {what.removeprefix('*** ')}".strip(": ")
-    return summary or (lines[-1] if lines else "the build failed and said nothing")
+def essence(lines: Iterable[str]) -> str:
+    """Return what went wrong: where a module does not compile, else the last error."""
+    said = [line.strip() for line in lines if line.strip()]
+    wheres = [line for line in said if line.startswith("File ")]
+    syntax = [line for line in said if line.startswith(("SyntaxError: ", "IndentationError: "))]
+    if wheres and syntax:
+        return f"{wheres[-1]}: {syntax[-1]}"
+    errors = [line for line in said if "error" in line.lower()]
+    return (errors or said or ["it said nothing"])[-1].removeprefix("Error: ")
 
 
 def zipped(folder: Path) -> bytes:

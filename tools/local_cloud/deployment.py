@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tools.local_cloud.artifacts import essence, read_template
 from tools.local_cloud.clients import client, stack
 from tools.local_cloud.place import ARTIFACTS_BUCKET, PROJECT, REGION, STACK, Place
 from tools.local_cloud.progress import Failure, step
@@ -47,6 +48,8 @@ def build(place: Place) -> None:
     if BUILT_TEMPLATE.exists() and read(stamp) == wanted:
         return
     stamp.unlink(missing_ok=True)
+    # SAM would not say on which line a template is broken.
+    read_template(TEMPLATE)
     with step("Building with SAM"):
         sam(place, "build")
     stamp.write_text(wanted)
@@ -77,15 +80,8 @@ def sam(place: Place, command: str, *options: str) -> None:
     )
     log.write_text(done.stdout + done.stderr)
     if done.returncode:
-        reason = last_error([*done.stdout.splitlines(), *done.stderr.splitlines()])
-        raise Failure(f"`sam {command}` failed: {reason} (all of it: {log})")
-
-
-def last_error(lines: Iterable[str]) -> str:
-    """Return the line that says what went wrong."""
-    said = [line.strip() for line in lines if line.strip()]
-    errors = [line for line in said if "Error" in line or "error" in line]
-    return (errors or said or ["it said nothing"])[-1]
+        reason = essence([*done.stdout.splitlines(), *done.stderr.splitlines()])
+        raise Failure(f"`sam {command}` failed: {reason} (more in {log})")
 
 
 def remove_dead_stack(place: Place) -> None:
