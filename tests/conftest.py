@@ -20,6 +20,7 @@ from collections.abc import Iterator  # noqa: E402 - the shop reads its environm
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
+from tests.support.post import Post, opened_post  # noqa: E402
 from tests.support.tables import Tables, made_tables  # noqa: E402
 
 # The same cases each time, however slow and busy the machine.
@@ -37,3 +38,10 @@ def tables() -> Iterator[Tables]:
     """Every table of the template, empty."""
     with made_tables() as made:
         yield made
+
+
+@pytest.fixture
+def post(tables: Tables) -> Iterator[Post]:
+    """The way mails take; nothing leaves before `post.deliver()`."""
+    with opened_post(tables) as opened:
+        yield opened

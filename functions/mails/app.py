@@ -24,7 +24,9 @@ _LEAST_MILLISECONDS_LEFT = 15_000
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
 
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def lambda_handler(
+    event: dict[str, Any], context: LambdaContext | None
+) -> PartialItemFailureResponse:
     """Send the mails of a batch of stream records; name those that must come again."""
     return process_partial_response(
         event=event, record_handler=send_recorded, processor=_processor, context=context

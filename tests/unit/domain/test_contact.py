@@ -16,7 +16,12 @@ from shop.domain.reference_numbers import is_reference, make_reference
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
-def found(honeypot="", *, is_form=True, shown_at=NOW - timedelta(minutes=1)):
+def found(
+    honeypot: str = "",
+    *,
+    is_form: bool = True,
+    shown_at: datetime | None = NOW - timedelta(minutes=1),
+) -> tuple[str, ...]:
     return suspicions(honeypot=honeypot, is_form=is_form, shown_at=shown_at, now=NOW)
 
 

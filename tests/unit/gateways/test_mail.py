@@ -1,0 +1,93 @@
+from email.utils import parseaddr
+
+import boto3
+import pytest
+from botocore.exceptions import NoCredentialsError
+
+from shop.domain.mails import Letter, MailNotSent, Undeliverable
+from shop.gateways import mail
+from shop.gateways.settings import SHOP
+from tests.support.post import refusing_post
+from tests.support.tables import REGION
+
+pytestmark = pytest.mark.usefixtures("tables")
+LETTER = Letter("Your lamp", "It is on its way.", "<p>It is on its way.</p>")
+
+
+def test_sends_a_letter_in_both_parts(post):
+    message_id = mail.send("customer@example.com", LETTER)
+    assert message_id
+    (sent,) = post.sent
+    assert sent.to == ["customer@example.com"]
+    assert (sent.subject, sent.text, sent.html) == (LETTER.subject, LETTER.text, LETTER.html)
+
+
+def test_writes_from_the_shop_and_takes_answers(post):
+    mail.send("customer@example.com", LETTER)
+    request = post.sent[0].request
+    assert parseaddr(request["FromEmailAddress"]) == (SHOP.name, SHOP.email)
+    assert request["ReplyToAddresses"] == [SHOP.email]
+
+
+def test_marks_its_mail_as_automatic_and_offers_no_way_to_leave_a_service(post):
+    mail.send("customer@example.com", LETTER)
+    headers = post.sent[0].request["Content"]["Simple"]["Headers"]
+    assert headers == [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
+
+
+def test_lets_no_subject_start_another_header(post):
+    mail.send("customer@example.com", Letter("Lamp\r\nBcc: victim@example.com", "", ""))
+    assert post.sent[0].subject == "Lamp Bcc: victim@example.com"
+
+
+@pytest.mark.parametrize(
+    "to", ["a@example.com\r\nBcc: b@example.com", "a@example.com, b@example.com", "", "nobody"]
+)
+def test_sends_to_one_address_only(post, to):
+    with pytest.raises(Undeliverable, match="InvalidAddress"):
+        mail.send(to, LETTER)
+    assert post.sent == []
+
+
+def test_gives_up_on_what_ses_rejects():
+    # moto's SES rejects a sender that it does not know.
+    with pytest.raises(Undeliverable, match=r"^MessageRejected$") as refusal:
+        mail.send("customer@example.com", LETTER)
+    assert refusal.value.__suppress_context__
+
+
+@pytest.mark.usefixtures("post")
+@pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException"])
+def test_gives_up_on_what_will_never_pass(code):
+    with refusing_post(code), pytest.raises(Undeliverable, match=f"^{code}$"):
+        mail.send("customer@example.com", LETTER)
+
+
+@pytest.mark.usefixtures("post")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "TooManyRequestsException",
+        "SendingPausedException",
+        "MailFromDomainNotVerifiedException",
+        "AccountSuspendedException",
+        "LimitExceededException",
+    ],
+)
+def test_hopes_for_a_better_moment(code):
+    with refusing_post(code), pytest.raises(MailNotSent, match=f"^{code}$") as refusal:
+        mail.send("customer@example.com", LETTER)
+    assert not isinstance(refusal.value, Undeliverable)
+
+
+@pytest.mark.usefixtures("post")
+def test_hopes_for_a_better_moment_when_ses_is_out_of_reach():
+    with refusing_post(NoCredentialsError()), pytest.raises(MailNotSent, match="NoCredentials"):
+        mail.send("customer@example.com", LETTER)
+
+
+@pytest.mark.usefixtures("post")
+def test_speaks_the_service_that_moto_keeps_count_of():
+    mail.send("customer@example.com", LETTER)
+    quota = boto3.client("ses", region_name=REGION).get_send_quota()
+    assert quota["SentLast24Hours"] == 1
