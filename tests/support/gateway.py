@@ -165,10 +165,11 @@ class Client:
             address=self.address,
         )
         answer = invoke(route_of(method, urlsplit(path).path)[0], event)
-        self._keep(answer.set_cookies)
+        self.keep(answer.set_cookies)
         return answer
 
-    def _keep(self, set_cookies: list[str]) -> None:
+    def keep(self, set_cookies: list[str]) -> None:
+        """Keep cookies as a browser does."""
         for line in set_cookies:
             pair, *attributes = line.split("; ")
             name, _, value = pair.partition("=")

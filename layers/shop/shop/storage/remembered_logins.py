@@ -9,11 +9,17 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.mails import Mail
 from shop.domain.errors import Conflict
+from shop.domain.mails import Mail
 from shop.domain.sessions import Credential, RememberedLogin, Session
 from shop.storage import customers, mails, sessions
-from shop.storage.connection import ExpiryAttribute, InstantAttribute, IntegerAttribute, Row, unless_taken
+from shop.storage.connection import (
+    ExpiryAttribute,
+    InstantAttribute,
+    IntegerAttribute,
+    Row,
+    unless_taken,
+)
 from shop.storage.transactions import Cancelled, write_together
 
 
@@ -40,9 +46,7 @@ def find(family_id: str) -> RememberedLogin | None:
     return None if row is None else _family(row)
 
 
-def insert_with_session(
-    family: RememberedLogin, session: Session, *, seconds_left: float
-) -> None:
+def insert_with_session(family: RememberedLogin, session: Session, *, seconds_left: float) -> None:
     """Begin a session and remember its login, in one.
 
     Raises:

@@ -12,7 +12,7 @@ from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.domain.tokens import Purpose, Token
 from shop.storage import customer_emails, customers, mails
-from shop.storage.connection import ExpiryAttribute, Row
+from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row
 from shop.storage.transactions import Cancelled, write_together
 
 # pynamodb sends deletes first: the token's is action 0 of every transaction that redeems one.
@@ -29,6 +29,7 @@ class TokenRow(Row):
     purpose = UnicodeAttribute()
     email = UnicodeAttribute()
     customer_id = UnicodeAttribute(null=True)
+    epoch = IntegerAttribute()
     name = UnicodeAttribute(null=True)
     password_hash = UnicodeAttribute(null=True)
     expires_at = ExpiryAttribute()
@@ -45,6 +46,7 @@ def find(token_hash: str) -> Token | None:
         email=row.email,
         expires_at=row.expires_at,
         customer_id=row.customer_id or "",
+        epoch=row.epoch,
         name=row.name or "",
         password_hash=row.password_hash or "",
     )
@@ -63,6 +65,7 @@ def insert_with_mail(token: Token, mail: Mail, now: datetime, *, seconds_left: f
             purpose=token.purpose,
             email=token.email,
             customer_id=token.customer_id or None,
+            epoch=token.epoch,
             name=token.name or None,
             password_hash=token.password_hash or None,
             expires_at=token.expires_at,

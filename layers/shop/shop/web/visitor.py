@@ -51,10 +51,7 @@ def require_login(request: Request) -> Login:
     Raises:
         NotAuthenticated: nobody is logged in.
     """
-    login = current_login(request)
-    if login is None:
-        raise NotAuthenticated("Please log in to see this page.")
-    return login
+    return require_session(request).login
 
 
 def require_fresh_login(request: Request) -> Login:
@@ -70,17 +67,26 @@ def require_fresh_login(request: Request) -> Login:
     return login
 
 
+def require_session(request: Request) -> Session:
+    """Return the session of who is asking.
+
+    Raises:
+        NotAuthenticated: nobody is logged in.
+    """
+    session = current_session(request)
+    if session is None:
+        raise NotAuthenticated("Please log in to see this page.")
+    return session
+
+
 def require_customer(request: Request) -> Customer:
     """Return the account of who is asking; it was read to check the epoch, so it costs nothing.
 
     Raises:
         NotAuthenticated: nobody is logged in.
     """
-    require_login(request)
-    customer = _claimed(request).customer
-    if customer is None:
-        raise NotAuthenticated("Please log in to see this page.")
-    return customer
+    login = require_login(request)
+    return _claimed(request).customer or customers.get(login.customer_id)
 
 
 def current_session(request: Request) -> Session | None:
@@ -96,6 +102,16 @@ def start_session(
 ) -> Session:
     """Describe a new session of this browser, whose password was typed now."""
     return _opened(request, customer, credential, family_id=family_id, is_restored=False)
+
+
+def shown_session(request: Request) -> Session | None:
+    """Return the session of the cookie without restoring one: for what ends a login."""
+    return _from_session_cookie(request)
+
+
+def shown_family(request: Request) -> Credential | None:
+    """Return the remember-me cookie's halves, good or not; None without such a cookie."""
+    return rules.read_credential(request.cookies.get(REMEMBER.name, ""))
 
 
 def new_credential() -> Credential:
@@ -132,7 +148,7 @@ def _from_session_cookie(request: Request) -> Session | None:
 
 def _restored(request: Request) -> Visitor:
     """Log in who shows a remembered login's token, and hand out the next one if it is due."""
-    shown = rules.read_credential(request.cookies.get(REMEMBER.name, ""))
+    shown = shown_family(request)
     if shown is None:
         return Visitor(None)
     for _ in range(_MOST_TRIES):

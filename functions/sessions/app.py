@@ -1,0 +1,83 @@
+"""Logging in and out, and the list of where a customer is logged in."""
+
+from shop.storage import remembered_logins
+from shop.web import session_views as views
+from shop.web import visitor
+from shop.web.api import Api
+from shop.web.cart_changes import merge_anonymous_cart
+from shop.web.replies import Reply, no_content
+from shop.web.requests import Request
+from shop.web.session_views import LoginForm, LoginQuery
+
+api = Api("sessions")
+
+
+@api.route("GET /login")
+def get_login(request: Request, query: LoginQuery) -> Reply:
+    """Answer with the form."""
+    return Reply(
+        data={"next": views.safe_next(query.next)}, page="login.html", context={"done": query.done}
+    )
+
+
+@api.route("POST /login", form=get_login)
+def post_login(request: Request, form: LoginForm) -> Reply:
+    """Log in with an e-mail address and a password."""
+    customer = views.authenticated(request, form)
+    merge_anonymous_cart(request, customer.customer_id)
+    started = views.start(request, customer, remember=form.remember)
+    return Reply(
+        data=views.logged_in(customer, started.session),
+        cookies=started.cookies,
+        see_other=views.safe_next(form.next),
+    )
+
+
+@api.route("GET /logout")
+def get_logout(request: Request) -> Reply:
+    """Answer with the button; following a link logs nobody out."""
+    return Reply(data={"status": "not-logged-out-yet"}, page="logout.html")
+
+
+@api.route("POST /logout")
+def post_logout(request: Request) -> Reply:
+    """End this browser's login, remembered or not."""
+    views.end_shown(request)
+    # Not "cookies": that would also remove the visitor's choices, and cookies of other sites on
+    # the same registrable domain (W3C, Clear Site Data, section 2).
+    return no_content(
+        see_other="/",
+        cookies=views.cleared_cookies(),
+        headers={"Clear-Site-Data": '"cache", "storage"'},
+    )
+
+
+@api.route("GET /sessions")
+def list_sessions(request: Request) -> Reply:
+    """Answer with everywhere the customer is logged in."""
+    current = visitor.require_session(request)
+    shown = [views.session_shown(s, current) for s in views.live_sessions(request, current)]
+    return Reply(data={"sessions": shown}, page="sessions.html")
+
+
+@api.route("POST /sessions/{id}/revoke")
+def revoke_session(request: Request, id: str) -> Reply:  # noqa: A002 - the path's name for it
+    """End one session of the customer's."""
+    current = visitor.require_session(request)
+    session = views.session_named(request, current, id)
+    views.end(session)
+    is_own = session.session_id == current.session_id
+    return no_content(see_other="/sessions", cookies=views.cleared_cookies() if is_own else [])
+
+
+@api.route("POST /sessions/revoke-others")
+def revoke_others(request: Request) -> Reply:
+    """End every session of the customer's but this one."""
+    current = visitor.require_session(request)
+    remembered_logins.change_epoch(
+        current, current.epoch + 1, seconds_left=request.time_left.total_seconds()
+    )
+    return no_content(see_other="/sessions")
+
+
+lambda_handler = api.lambda_handler

@@ -1,0 +1,200 @@
+"""Logging in and out: the forms, the session list, and what a login changes in the browser."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from shop.domain import customers as customer_rules
+from shop.domain import sessions as rules
+from shop.domain.customers import Customer
+from shop.domain.errors import InvalidCredentials, NotFound
+from shop.domain.instants import rfc3339
+from shop.domain.limits import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS
+from shop.domain.sessions import Session
+from shop.gateways import passwords
+from shop.storage import customer_emails, customers, remembered_logins, sessions
+from shop.web import visitor
+from shop.web.cookies import CART, REMEMBER, SESSION, clear_cookie, set_cookie
+from shop.web.limits import count_attempt, refuse_over_limit
+from shop.web.requests import Request
+from shop.web.routes import methods_of
+
+# The key of no account: an unknown address costs the same read as a known one.
+_NOBODY = "nobody"
+_LOCAL_ADDRESS = re.compile(r"(?P<path>/[\w./~%-]*)(\?[\w./~%&=+-]*)?", re.ASCII)
+_AFTER_LOGIN = "/account"
+
+
+class LoginForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is typed to log in; `next` is the page of the shop to go on with."""
+
+    email: Annotated[str, Meta(min_length=1, max_length=320)]
+    password: Annotated[str, Meta(min_length=1, max_length=1024)]
+    remember: bool = False
+    next: Annotated[str, Meta(max_length=512)] = ""
+
+
+class LoginQuery(msgspec.Struct):
+    """Where to go on after logging in, and what has just been done."""
+
+    next: Annotated[str, Meta(max_length=512)] = ""
+    done: Literal["verified", "reset", "email", ""] = ""
+
+
+class LoggedIn(msgspec.Struct):
+    """Who has logged in."""
+
+    customer_id: str
+    name: str
+    email: str
+    remembered: bool
+
+
+class SessionShown(msgspec.Struct):
+    """A session as its owner sees it; `id` is no part of a cookie."""
+
+    id: str
+    created_at: str
+    last_seen_at: str
+    device: str
+    network: str
+    current: bool
+    remembered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A login that has begun, with the cookies that carry it."""
+
+    session: Session
+    cookies: list[str]
+
+
+def authenticated(request: Request, form: LoginForm) -> Customer:
+    """Return whose address and password these are.
+
+    Every branch does the same: two reads for the limits, two for the account, one hash.
+
+    Raises:
+        InvalidCredentials: nobody's, or another's.
+        InvalidFields: the address cannot be one.
+        TooManyRequests: too many failures before this attempt.
+    """
+    email = customer_rules.normalised_email(form.email)
+    refuse_over_limit(request, LOGIN_BY_ACCOUNT, email)
+    refuse_over_limit(request, LOGIN_BY_ADDRESS)
+    customer = customers.find(customer_emails.find_customer_id(email) or _NOBODY)
+    password = customer_rules.normalised_password(form.password)
+    if not passwords.is_password(password, customer.password_hash if customer else None):
+        count_attempt(request, LOGIN_BY_ACCOUNT, email)
+        count_attempt(request, LOGIN_BY_ADDRESS)
+        raise InvalidCredentials("The e-mail address or the password is not right.")
+    assert customer is not None  # noqa: S101 - no password is right without a customer
+    if passwords.needs_rehash(customer.password_hash):
+        customers.change_password_hash(customer, passwords.hash_password(password))
+    return customer
+
+
+def start(request: Request, customer: Customer, *, remember: bool) -> Started:
+    """Begin a session under a new id, and end what this browser was logged in as before."""
+    credential, family = visitor.new_credential(), visitor.new_credential()
+    session = visitor.start_session(
+        request, customer, credential=credential, family_id=family.id if remember else None
+    )
+    cookies = [set_cookie(SESSION, credential.in_cookie())]
+    end_shown(request)
+    if remember:
+        remembered_logins.insert_with_session(
+            rules.remembered(
+                family,
+                customer_id=customer.customer_id,
+                epoch=customer.epoch,
+                now=request.now,
+            ),
+            session,
+            seconds_left=request.time_left.total_seconds(),
+        )
+        cookies.append(set_cookie(REMEMBER, family.in_cookie()))
+    else:
+        sessions.insert(session)
+        cookies += [clear_cookie(REMEMBER)] if REMEMBER.name in request.cookies else []
+    request.customer_id = customer.customer_id
+    return Started(session, cookies)
+
+
+def end_shown(request: Request) -> bool:
+    """End the login that a browser's cookies carry; False if they carry none."""
+    session, family = visitor.shown_session(request), visitor.shown_family(request)
+    if family is not None:
+        remembered_logins.remove_shown(family)
+    if session is None:
+        return False
+    end(session)
+    return True
+
+
+def end(session: Session) -> None:
+    """End a session and forget the login that would restore it; ended twice is ended."""
+    if session.family_id is not None:
+        remembered_logins.remove(session.family_id, session.customer_id)
+    sessions.remove(session)
+
+
+def cleared_cookies() -> list[str]:
+    """Return the removal of every cookie that belongs to a login, and of the cart's."""
+    return [clear_cookie(cookie) for cookie in (SESSION, REMEMBER, CART)]
+
+
+def live_sessions(request: Request, current: Session) -> list[Session]:
+    """Return a customer's sessions that are not over, the newest first."""
+    others = [
+        session
+        for session in sessions.list_by_customer(current.customer_id)
+        if session.epoch == current.epoch
+        and session.session_id != current.session_id
+        and rules.is_live(session, request.now)
+    ]
+    return sorted([current, *others], key=lambda session: session.created_at, reverse=True)
+
+
+def session_named(request: Request, current: Session, handle: str) -> Session:
+    """Return the customer's session of a name.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    for session in live_sessions(request, current):
+        if rules.handle_of(session.session_id) == handle:
+            return session
+    raise NotFound("There is no such session.")
+
+
+def session_shown(session: Session, current: Session) -> SessionShown:
+    """Describe a session for its owner."""
+    return SessionShown(
+        id=rules.handle_of(session.session_id),
+        created_at=rfc3339(session.created_at),
+        last_seen_at=rfc3339(session.last_seen_at),
+        device=session.device,
+        network=session.network,
+        current=session.session_id == current.session_id,
+        remembered=session.family_id is not None,
+    )
+
+
+def logged_in(customer: Customer, session: Session) -> LoggedIn:
+    """Describe who has logged in."""
+    return LoggedIn(
+        customer.customer_id, customer.name, customer.email, session.family_id is not None
+    )
+
+
+def safe_next(address: str) -> str:
+    """Return a page of this shop to go on with; anything else leads to the account."""
+    match = _LOCAL_ADDRESS.fullmatch(address)
+    if match is None or address.startswith("//") or "GET" not in methods_of(match["path"]):
+        return _AFTER_LOGIN
+    return address
