@@ -18,7 +18,7 @@ from tools.local_cloud.logs import follow
 from tools.local_cloud.mails import print_mails
 from tools.local_cloud.place import PROJECT, Place, from_environment
 from tools.local_cloud.progress import Failure, complain, say, step
-from tools.local_cloud.reload import watch
+from tools.local_cloud.reload import snapshot, watch
 from tools.local_cloud.seeding import allow_mails, seed, seed_once
 from tools.local_cloud.warming import warm_up
 
@@ -30,10 +30,11 @@ def run(place: Place) -> None:
     """Serve in the foreground, put saved changes live, stop everything at Ctrl-C."""
     if server.is_running(place):
         raise Failure("The shop is already running in the background; stop it with `make down`.")
+    before = snapshot()
     try:
         bring_up(place)
         say("Saved changes are live within seconds. Ctrl-C stops the shop.")
-        watch(place)
+        watch(place, before)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         server.stop(place)

@@ -17,18 +17,17 @@ NAMED = 3
 type Snapshot = dict[Path, tuple[int, int]]
 
 
-def watch(place: Place) -> None:
-    """Put every saved change live, until interrupted."""
-    before = snapshot()
+def watch(place: Place, before: Snapshot) -> None:
+    """Put everything that is saved after the snapshot `before` live, until interrupted."""
     pending: frozenset[Path] = frozenset()
     while True:
-        time.sleep(POLL_SECONDS)
         after = snapshot()
         changed = frozenset(path for path, _ in before.items() ^ after.items())
         before = after
         if changed:
             # What failed is tried again with the next change, so that nothing is left behind.
             pending = put_live(place, pending | changed)
+        time.sleep(POLL_SECONDS)
 
 
 def snapshot() -> Snapshot:
