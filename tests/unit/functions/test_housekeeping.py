@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+import pytest
+
+from functions.housekeeping.app import TASKS, lambda_handler
+from shop.domain.visitor_counts import Counts
+from shop.gateways import clock
+from shop.storage import visitor_counts
+from tests.support.logs import logged
+from tests.support.tables import CALLS, Tables
+from tests.support.template import resources
+
+ROTATE = {"task": "rotate-visitor-salt"}
+
+
+def _fill(days_ago: int) -> str:
+    day = clock.now().date() - timedelta(days=days_ago)
+    visitor_counts.insert_salt(day, f"salt {days_ago}")
+    visitor_counts.insert_marker(day, "visitor#1", "batch")
+    visitor_counts.add_counts(day, "batch", Counts(page_views=1), seconds_left=10)
+    return day.isoformat()
+
+
+def _identified_days(tables: Tables) -> set[str]:
+    return {row["day"] for row in tables.items("VisitorCountsTable") if row["part"] != "counts"}
+
+
+def test_forgets_who_was_counted_two_days_ago_and_before_but_not_how_many(tables: Tables):
+    days = [_fill(days_ago) for days_ago in range(5)]
+
+    lambda_handler(ROTATE, None)
+
+    assert _identified_days(tables) == {days[0], days[1]}
+    counts = {row["day"] for row in tables.items("VisitorCountsTable") if row["part"] == "counts"}
+    assert counts == set(days)
+
+
+def test_makes_the_salt_of_the_day_unless_a_visit_has_made_it(tables: Tables):
+    lambda_handler(ROTATE, None)
+
+    assert CALLS == ["Query", "Query", "Query", "PutItem"]
+    (row,) = tables.items("VisitorCountsTable")
+    assert (row["day"], row["part"]) == (clock.now().date().isoformat(), "salt")
+    assert len(row["salt"]) == 43  # base64url of 32 bytes
+
+
+def test_may_run_twice(tables: Tables):
+    _fill(3)
+    lambda_handler(ROTATE, None)
+    rows = tables.items("VisitorCountsTable")
+
+    with logged() as log:
+        lambda_handler(ROTATE, None)
+
+    assert tables.items("VisitorCountsTable") == rows
+    assert [(line["message"], line["removed_rows"], line["made"]) for line in log] == [
+        ("visitor-salt-rotated", 0, False)
+    ]
+
+
+@pytest.mark.parametrize("event", [{}, {"task": "tidy-up"}, {"task": None}])
+def test_names_the_tasks_there_are_when_asked_for_another(event: dict[str, str]):
+    with pytest.raises(LookupError, match=r"no such task: .*; there is rotate-visitor-salt"):
+        lambda_handler(event, None)
+
+
+def test_has_every_task_that_a_schedule_of_the_template_asks_for():
+    events = resources("AWS::Serverless::Function")["HousekeepingFunction"]["Events"]
+
+    assert {f'{{"task": "{task}"}}' for task in TASKS} == {
+        event["Properties"]["Input"] for event in events.values()
+    }

@@ -1,0 +1,251 @@
+"""Cookie choices and one's own visits through the front door."""
+
+from datetime import timedelta
+
+import pytest
+
+from shop.domain.policies import in_force
+from shop.domain.visits import records_of
+from shop.gateways.policy_files import history
+from shop.storage import visits
+from shop.web.cookies import COOKIES
+from shop.web.requests import short_hash
+from tests.support.gateway import NOW, Client
+from tests.support.tables import CALLS, Tables
+from tests.support.visits import make_visit
+
+YES = {"recognition": True, "statistics": True}
+NO = {"recognition": False, "statistics": False}
+
+
+@pytest.fixture(autouse=True)
+def _tables(tables: Tables) -> Tables:
+    return tables
+
+
+def test_tells_every_cookie_of_the_registry_and_the_choices_without_a_database():
+    answer = Client().get("/cookies")
+
+    assert answer.status == 200
+    assert answer.json["cookies"][4] == {
+        "name": "__Host-visitor",
+        "purpose": COOKIES[4].purpose,
+        "category": "recognition",
+        "lifetime": "395 days",
+    }
+    assert [cookie["name"] for cookie in answer.json["cookies"]] == [c.name for c in COOKIES]
+    assert answer.json["choices"] == {"recognition": False, "statistics": True}
+    assert answer.json["policy_version"] == in_force(history("cookies"), NOW.date()).version
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.set_cookies == []
+    assert CALLS == []
+
+
+def test_offers_a_yes_and_a_no_of_equal_weight_for_each_choice():
+    page = Client(page=True).get("/cookies").text
+
+    for name in ("recognition", "statistics"):
+        for value in ("true", "false"):
+            assert page.count(f'<button class="button" name="{name}" value="{value}">') == 1
+    assert all(cookie.name in page for cookie in COOKIES)
+    assert "do not work without one" in page
+    assert "<script" not in page
+
+
+def test_sets_the_recognition_cookie_after_a_yes_only(tables: Tables):
+    answer = Client().post("/cookies", YES)
+
+    assert answer.status == 200
+    assert {n: answer.json[n] for n in YES} == YES
+    choices, visitor = answer.set_cookies
+    assert choices.startswith("__Host-cookies=r1s1; Max-Age=15552000; ")
+    assert visitor.startswith("__Host-visitor=")
+    assert "Max-Age=34128000" in visitor
+    assert CALLS == ["PutItem"]
+    (record,) = tables.items("ConsentsTable")
+    assert record["consent_id"] == answer.json["consent_id"]
+    assert (record["recognition"], record["statistics"], record["method"]) == (True, True, "json")
+    policy = in_force(history("cookies"), NOW.date())
+    assert (record["policy_version"], record["policy_sha256"]) == (policy.version, policy.sha256)
+
+
+def test_erases_the_recognition_cookie_in_the_answer_to_a_no():
+    visitor = Client()
+    visitor.post("/cookies", YES)
+    assert "__Host-visitor" in visitor.cookies
+
+    answer = visitor.post("/cookies", NO)
+
+    assert answer.set_cookies[1].startswith("__Host-visitor=; Max-Age=0; Path=/; Secure")
+    assert visitor.cookies == {"__Host-cookies": "r0s0"}
+    assert visitor.get("/cookies").json["choices"] == NO
+
+
+def test_recognises_the_same_visitor_after_another_yes():
+    visitor = Client()
+    visitor.post("/cookies", YES)
+    known_as = visitor.cookies["__Host-visitor"]
+
+    visitor.post("/cookies", YES | {"statistics": False})
+
+    assert visitor.cookies["__Host-visitor"] == known_as
+
+
+@pytest.mark.parametrize("signal", ["sec-gpc", "dnt"])
+def test_switches_statistics_off_for_a_browser_that_asks_not_to_be_tracked(
+    signal: str, tables: Tables
+):
+    visitor = Client(headers={signal: "1"})
+
+    answer = visitor.post("/cookies", YES)
+
+    assert answer.json["statistics"] is False
+    assert answer.json["recognition"] is True
+    assert visitor.cookies["__Host-cookies"] == "r1s0"
+    assert tables.items("ConsentsTable")[0]["method"] == "gpc"
+    assert visitor.get("/cookies").json["choices"]["statistics"] is False
+
+
+def test_says_on_the_page_that_the_browsers_signal_counts():
+    page = Client(page=True, headers={"sec-gpc": "1"}).get("/cookies").text
+
+    assert "whatever is chosen here" in page
+
+
+def test_leads_a_browser_back_to_its_choices_with_the_number_of_the_record(tables: Tables):
+    visitor = Client(page=True)
+
+    answer = visitor.post("/cookies", {"recognition": "true", "statistics": "false"})
+
+    (record,) = tables.items("ConsentsTable")
+    assert answer.status == 303
+    assert answer.headers["location"] == f"/cookies?consent={record['consent_id']}"
+    assert record["method"] == "page"
+    page = visitor.get(answer.headers["location"])
+    assert page.status == 200
+    assert record["consent_id"] in page.text
+
+
+def test_keeps_every_answer(tables: Tables):
+    visitor = Client()
+    visitor.post("/cookies", YES)
+    visitor.post("/cookies", NO)
+
+    assert tables.count("ConsentsTable") == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"recognition": True},
+        {"recognition": "yes", "statistics": True},
+        {"recognition": 1, "statistics": True},
+        YES | {"marketing": True},
+    ],
+)
+def test_refuses_an_answer_that_is_not_clear(fields: dict[str, object], tables: Tables):
+    answer = Client().post("/cookies", fields)
+
+    assert answer.status == 422
+    assert answer.set_cookies == []
+    assert tables.count("ConsentsTable") == 0
+
+
+def test_shows_a_person_the_choices_again_after_an_answer_that_is_not_clear():
+    answer = Client(page=True).post("/cookies", {"recognition": "perhaps", "statistics": "true"})
+
+    assert answer.status == 422
+    assert "This must be yes or no" in answer.text
+    assert "<h1>Cookie choices</h1>" in answer.text
+
+
+def test_shows_no_text_of_a_strangers_link():
+    assert Client(page=True).get("/cookies?consent=Call+us+now").status == 422
+
+
+def test_does_not_take_choices_from_another_site(tables: Tables):
+    answer = Client(page=True).post("/cookies", {}, sec_fetch_site="cross-site")
+
+    assert answer.status == 403
+    assert tables.count("ConsentsTable") == 0
+
+
+def _log(**changes: object) -> None:
+    visits.insert_all(records_of(make_visit(**changes)))
+    CALLS.clear()
+
+
+def test_shows_the_visits_of_the_session_and_the_address():
+    visitor = Client(cookies={"__Host-cart": "a-cart"})
+    _log(request_id="1", session=_session(visitor), path="/cart", ip="192.0.2.77")
+    _log(request_id="2", session=None, path="/products")
+    _log(request_id="3", session="0" * 16, path="/account")
+
+    answer = visitor.get("/visits")
+
+    assert answer.status == 200
+    assert CALLS == ["Query", "Query"]
+    assert answer.json["address"] == "192.0.2.10"
+    assert answer.json["session"] is True
+    assert [visit["path"] for visit in answer.json["visits"]] == ["/products", "/cart"]
+    assert answer.json["visits"][1] == {
+        "at": "2026-11-23T10:00:00Z",
+        "method": "GET",
+        "path": "/cart",
+        "status": 200,
+        "purposes": ["ordering", "demographics"],
+        "kept_until": "2026-12-23T10:00:00Z",
+    }
+
+
+def _session(visitor: Client) -> str:
+    return short_hash(visitor.cookies["__Host-cart"]) or ""
+
+
+def test_asks_once_for_a_visitor_without_a_session():
+    answer = Client().get("/visits")
+
+    assert CALLS == ["Query"]
+    assert answer.json["session"] is False
+    assert answer.json["visits"] == []
+    assert {purpose["name"] for purpose in answer.json["purposes"]} == {
+        "use-of-site",
+        "ordering",
+        "diagnosis",
+        "demographics",
+    }
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_asks_nothing_for_a_visitor_whose_address_is_not_known():
+    answer = Client(address="unknown").get("/visits")
+
+    assert answer.status == 200
+    assert CALLS == []
+
+
+def test_does_not_show_what_is_past_its_time():
+    _log()
+
+    assert len(Client().get("/visits").json["visits"]) == 1
+    assert Client(now=NOW + timedelta(days=30)).get("/visits").json["visits"] == []
+
+
+def test_shows_visits_on_a_page():
+    _log(path="/products/<b>")
+
+    page = Client(page=True).get("/visits").text
+
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+    assert "23 December 2026, 10:00 UTC" in page
+    assert "use of site" in page
+    assert "You have no session" in page
+
+
+def test_says_on_a_page_that_nothing_is_held():
+    page = Client(page=True, cookies={"__Host-cart": "a-cart"}).get("/visits").text
+
+    assert "The log holds nothing about you" in page
+    assert "You have no session" not in page
