@@ -13,8 +13,10 @@ class _Http(NamedTuple):
 
 
 @contextmanager
-def failing(operation: str, fault: str | Exception, *, times: int = 1_000) -> Iterator[list[str]]:
-    """Answer the next calls of an operation with an error code, or let them raise a fault.
+def failing(
+    operation: str, fault: str | dict[str, Any] | Exception, *, times: int = 1_000
+) -> Iterator[list[str]]:
+    """Answer the next calls of an operation with an error (its code, or all of it), or raise one.
 
     The block is given the list of the calls that were answered so.
     """
@@ -26,10 +28,10 @@ def failing(operation: str, fault: str | Exception, *, times: int = 1_000) -> It
         calls.append(operation)
         if isinstance(fault, Exception):
             raise fault
-        return _Http(HTTPStatus.BAD_REQUEST), {
-            "Error": {"Code": fault, "Message": "on purpose"},
-            "ResponseMetadata": {"HTTPHeaders": {}},
-        }
+        error = (
+            {"Error": {"Code": fault, "Message": "on purpose"}} if isinstance(fault, str) else fault
+        )
+        return _Http(HTTPStatus.BAD_REQUEST), error | {"ResponseMetadata": {"HTTPHeaders": {}}}
 
     events = connection.client.meta.events
     events.register_first(f"before-call.dynamodb.{operation}", answer)

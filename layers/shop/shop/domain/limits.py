@@ -49,4 +49,6 @@ def network_of(address: str) -> str:
         return address
     if parsed.version == 4:  # noqa: PLR2004 - the protocol's version
         return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
 import botocore.config
+import botocore.exceptions
 import botocore.session
 from pynamodb.attributes import Attribute
 from pynamodb.connection import Connection
@@ -18,11 +19,22 @@ from pynamodb.constants import NUMBER, STRING
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
+from shop.domain.errors import TryAgain
 from shop.domain.instants import from_rfc3339, rfc3339
 
 CONNECT_TIMEOUT_SECONDS = 0.5
 READ_TIMEOUT_SECONDS = 1.5
 ATTEMPTS = 3
+_THROTTLED = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+    }
+)
+# After these a write may have been done all the same; a read changes nothing.
+_BROKEN = frozenset({"InternalServerError", "ServiceUnavailable", "ServiceUnavailableException"})
+_READS = frozenset({"BatchGetItem", "GetItem", "Query", "TransactGetItems"})
 
 
 def _make_client() -> Any:  # noqa: ANN401 - botocore makes its clients' types at run time
@@ -38,7 +50,27 @@ def _make_client() -> Any:  # noqa: ANN401 - botocore makes its clients' types a
     return session.create_client("dynamodb", config=config)
 
 
-connection = Connection()
+class _SharedConnection(Connection):
+    """The one connection; tells by `TryAgain` what passes and certainly changed nothing."""
+
+    def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - DynamoDB's answer
+        try:
+            return super()._make_api_call(operation_name, operation_kwargs)
+        except botocore.exceptions.ClientError as error:
+            if _is_passing(operation_name, error.response["Error"].get("Code", "")):
+                raise TryAgain from error
+            raise
+        except (botocore.exceptions.HTTPClientError, botocore.exceptions.ConnectionError) as error:
+            if operation_name in _READS:
+                raise TryAgain from error
+            raise
+
+
+def _is_passing(operation_name: str, code: str) -> bool:
+    return code in _THROTTLED or (operation_name in _READS and code in _BROKEN)
+
+
+connection = _SharedConnection()
 connection._client = _make_client()  # noqa: SLF001 - pynamodb 6.1 has no public way; a test guards it
 
 

@@ -15,6 +15,7 @@ from shop.storage.connection import connection
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 _CONFLICTS = frozenset({"TransactionConflict", "TransactionInProgress"})
+_THROTTLED = frozenset({"ProvisionedThroughputExceeded", "ThrottlingError"})
 _CONFLICT_ERRORS = frozenset(f"{code}Exception" for code in _CONFLICTS)
 _MOST_TRIES = 4
 _FIRST_PAUSE_SECONDS = 0.025
@@ -91,8 +92,10 @@ def _raise_unless_conflict(error: TransactWriteError) -> None:
     codes = {refusal.code for refusal in refusals if refusal is not None}
     if CONDITION_FAILED in codes:
         raise Cancelled(refusals)
-    if not codes <= _CONFLICTS:
+    if codes & _THROTTLED:
         raise TryAgain from error
+    if not codes <= _CONFLICTS:
+        raise error
 
 
 def _pause(attempt: int) -> None:

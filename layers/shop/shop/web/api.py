@@ -115,7 +115,14 @@ class Api:
             return to_response(request, self._form_again(request, reply))
         except Exception as fault:  # noqa: BLE001 - even the page about the error may be broken
             _log_fault(request, fault)
-            return to_response(request, Reply(data=problem, status=problem["status"]))
+            return to_response(
+                request,
+                Reply(
+                    data=problem,
+                    status=problem["status"],
+                    headers=problems.extra_headers(error),
+                ),
+            )
 
     def _form_again(self, request: Request, refusal: Reply) -> Reply:
         """Show a person's form again, with the answers kept and what needs mending beside them."""

@@ -167,7 +167,7 @@ def _finite_number(digits: str) -> float:
     return number
 
 
-def _refuse_unprintable(value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+def _refuse_unprintable(value: Any) -> None:  # noqa: ANN401, C901 - whatever JSON holds
     if isinstance(value, str):
         if _CONTROL.search(value):
             raise InvalidRequest("The text has a character that cannot be printed.")

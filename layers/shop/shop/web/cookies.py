@@ -95,7 +95,7 @@ def read_cookies(event: dict[str, Any], headers: dict[str, str]) -> dict[str, st
     pairs = listed if isinstance(listed, list) and listed else headers.get("cookie", "").split(";")
     found: dict[str, str] = {}
     repeated: set[str] = set()
-    # Read to the end, however many neighbours there are: the gateway takes 10 KB of headers at most.
+    # Read to the end, however many neighbours there are: the gateway takes 10 KB of headers.
     for pair in pairs:
         name, separator, value = str(pair).strip().partition("=")
         if not separator or name not in _BY_NAME or not _VALUE.fullmatch(value):

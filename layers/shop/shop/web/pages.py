@@ -29,7 +29,8 @@ def _environment() -> minijinja.Environment:
 
 def _load(name: str) -> str | None:
     path = _TEMPLATES / name
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    is_ours = path.parent == _TEMPLATES and path.is_file()
+    return path.read_text(encoding="utf-8") if is_ours else None
 
 
 def render(template: str, **context: Any) -> str:  # noqa: ANN401 - whatever the template needs

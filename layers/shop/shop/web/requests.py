@@ -20,7 +20,9 @@ _LONGEST_PATH = 512
 class Request:
     """One HTTP request; `now` is the instant API Gateway took it in."""
 
-    def __init__(self, event: dict[str, Any], *, time_left: timedelta = timedelta(seconds=10)) -> None:
+    def __init__(
+        self, event: dict[str, Any], *, time_left: timedelta = timedelta(seconds=10)
+    ) -> None:
         """Read an event; whatever is missing or of a wrong kind is taken as absent."""
         context = _dict(event.get("requestContext"))
         http = _dict(context.get("http"))
@@ -32,7 +34,7 @@ class Request:
         self.headers = {name.lower(): value for name, value in _texts(event.get("headers")).items()}
         self.path_parameters = _texts(event.get("pathParameters"))
         self.cookies = cookies.read_cookies(event, self.headers)
-        self.address = client_address(event, self.headers, ORIGIN_SECRET)
+        self.address = _text(client_address(event, self.headers, ORIGIN_SECRET))
         self.id = _request_id(context.get("requestId"))
         self.now = _instant(context.get("timeEpoch"))
         self.time_left = time_left

@@ -30,8 +30,8 @@ def to_response(request: Request, reply: Reply) -> Response:
     status, media, body = _represented(request, reply)
     if body:
         headers["Content-Type"] = media
-    headers |= _caching(reply, body, with_cookies=bool(set_cookies)) | _leading(request, reply)
-    headers |= reply.headers
+    headers |= _caching(reply, body, with_cookies=bool(set_cookies))
+    headers |= reply.headers | _leading(request, reply)
     if body and _is_known(request.headers.get("if-none-match", ""), headers.get("ETag")):
         status, body = 304, ""
         del headers["Content-Type"]
@@ -71,7 +71,7 @@ def _caching(reply: Reply, body: str, *, with_cookies: bool) -> dict[str, str]:
 
 def _leading(request: Request, reply: Reply) -> dict[str, str]:
     """Return where the client is led: whatever brought it about, one line of ASCII."""
-    to = reply.headers.pop("Location", None)
+    to = reply.headers.get("Location")
     if reply.see_other is not None and request.wants_page:
         to = reply.see_other
     return {} if to is None else {"Location": quote(to, safe=_KEPT_IN_ADDRESSES)}

@@ -57,6 +57,6 @@ def _language(accept_language: str | None) -> str | None:
 
 def _host(referrer: str | None) -> str | None:
     try:
-        return urlsplit(referrer).hostname if referrer else None
+        return _short(urlsplit(referrer).hostname) if referrer else None
     except ValueError:
         return None

@@ -1,0 +1,63 @@
+from pathlib import Path
+from typing import Any
+
+import minijinja
+import pytest
+
+from shop.web import pages
+
+TEMPLATES = Path(pages.__file__).parent / "templates"
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{ 7 * 7 }}",
+    "{% include 'base.html' %}",
+    "</title><svg/onload=alert(1)>",
+    "javascript:alert(1)",
+    "&lt;b&gt;",
+    "<!--",
+    "]]>",
+    "\u2028<b>",
+    "\uff1cscript\uff1e",
+]
+
+
+def error_page(**data: Any) -> str:
+    context = {"title": "A title", "detail": "Detail", "status": 404, "request_id": "r1"} | data
+    return pages.render("error.html", data=context, path="/", problem=None, form={})
+
+
+def tags(page: str) -> int:
+    return page.count("<")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_is_shown_is_text_and_no_markup(text):
+    page = error_page(detail=text, title=text, request_id=text)
+    assert tags(page) == tags(error_page())
+    assert "49" not in page.replace(text, "")
+    for attribute in ("onerror", "onload", "onmouseover"):
+        assert f"<img src=x {attribute}" not in page
+
+
+def test_a_name_it_was_not_given_is_a_fault():
+    with pytest.raises(minijinja.TemplateError):
+        pages.render("error.html", data={}, path="/")
+
+
+@pytest.mark.parametrize("name", ["no-such.html", "", "../pages.py", "/etc/hostname"])
+def test_a_template_that_is_not_there_is_a_fault(name):
+    with pytest.raises(minijinja.TemplateError):
+        pages.render(name)
+
+
+def test_a_fault_in_a_template_does_not_tell_the_values():
+    with pytest.raises(minijinja.TemplateError) as raised:
+        pages.render("error.html", data={"title": "canary"}, path="/")
+    assert "canary" not in f"{raised.value!s}{raised.value!r}"
+
+
+def test_every_template_is_sound():
+    for path in sorted(TEMPLATES.glob("*.html")):
+        minijinja.Environment().add_template(path.name, path.read_text(encoding="utf-8"))
