@@ -1,0 +1,21 @@
+import re
+from datetime import UTC, datetime
+
+from shop.gateways import clock
+
+
+def test_says_the_present_instant_in_utc():
+    before = datetime.now(UTC)
+    assert before <= clock.now() <= datetime.now(UTC)
+    assert clock.now().tzinfo is UTC
+
+
+def test_makes_identifiers_that_nobody_guesses():
+    made = {clock.new_id() for _ in range(1_000)}
+    assert len(made) == 1_000
+    # 16 bytes: more than the 128 bits of ASVS 5.0, requirement 11.5.1.
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", identifier) for identifier in made)
+
+
+def test_makes_them_as_long_as_asked():
+    assert len(clock.new_id(32)) == 43

@@ -1,0 +1,104 @@
+import importlib.util
+import json
+from types import ModuleType
+
+import boto3
+import pytest
+
+from shop.gateways import signatures
+from tests.support.tables import CALLS, REGION
+from tests.support.template import table_name
+
+
+def a_fresh_process() -> ModuleType:
+    """Return the module as a process that has read no key yet would have it."""
+    spec = importlib.util.find_spec("shop.gateways.signatures")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def store(keys: dict[str, str]) -> None:
+    boto3.client("secretsmanager", region_name=REGION).put_secret_value(
+        SecretId=table_name("SigningKeys"), SecretString=json.dumps(keys)
+    )
+
+
+def test_knows_its_own_signature(tables):
+    token = signatures.sign("order-link", "ABC")
+    assert token.startswith("k1.")
+    assert signatures.is_signed(token, "order-link", "ABC")
+
+
+def test_signs_the_same_thing_alike(tables):
+    assert signatures.sign("a", "b") == signatures.sign("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "message"), [("order-link", "ABD"), ("cursor", "ABC"), ("order-link\nABC", "")]
+)
+def test_a_signature_is_good_for_one_message_and_purpose(tables, purpose, message):
+    token = signatures.sign("order-link", "ABC")
+    assert not signatures.is_signed(token, purpose, message)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        ".",
+        "k1",
+        "k1.",
+        "k1.x",
+        "k2.x",
+        ".x",
+        "current.x",
+        "current.k1",
+        "é.é",
+        "a.b.c",
+        "x" * 9999,
+    ],
+)
+def test_anything_else_is_no_signature(tables, token):
+    assert not signatures.is_signed(token, "order-link", "ABC")
+
+
+def test_every_character_counts(tables):
+    token = signatures.sign("order-link", "ABC")
+    for position in range(len(token)):
+        other = "A" if token[position] != "A" else "B"
+        changed = token[:position] + other + token[position + 1 :]
+        # The last character of 43 carries four bits of the digest only in its upper part.
+        assert not signatures.is_signed(changed, "order-link", "ABC")
+
+
+def test_the_name_of_the_current_key_is_no_key(tables):
+    store({"current": "k1", "k1": "secret"})
+    process = a_fresh_process()
+    forged = process.sign("order-link", "ABC").replace("k1.", "current.", 1)
+    assert not process.is_signed(forged, "order-link", "ABC")
+
+
+def test_keys_are_rotated_by_adding_one_and_retired_by_removing_it(tables):
+    store({"current": "k1", "k1": "first"})
+    old = a_fresh_process().sign("link", "x")
+    store({"current": "k2", "k1": "first", "k2": "second"})
+    process = a_fresh_process()
+    new = process.sign("link", "x")
+    assert new.startswith("k2.")
+    assert process.is_signed(old, "link", "x")
+    assert process.is_signed(new, "link", "x")
+    store({"current": "k2", "k2": "second"})
+    process = a_fresh_process()
+    assert not process.is_signed(old, "link", "x")
+    assert process.is_signed(new, "link", "x")
+
+
+def test_keys_are_read_once_and_kept_a_while(tables):
+    process = a_fresh_process()
+    CALLS.clear()
+    for _ in range(3):
+        process.is_signed(process.sign("a", "b"), "a", "b")
+    assert CALLS == ["GetSecretValue"]
