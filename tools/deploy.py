@@ -11,8 +11,6 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 # Apart from what the local cloud runs, which is built for this machine.
 BUILD = ".aws-sam/deploy"
-# Amazon Linux 2023, which the python3.13 runtime is made of, has glibc 2.34.
-PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
 
 
 def main(arguments: list[str]) -> int:
@@ -22,13 +20,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.deploy", description=__doc__)
     parser.add_argument("stage", choices=stages)
     stage = parser.parse_args(arguments).stage
-    platform = PLATFORMS[architecture(settings[stage]["deploy"]["parameters"])]
+    target = architecture(settings[stage]["deploy"]["parameters"])
     commands = (
         ["sam", "build", "--build-dir", BUILD],
         ["sam", "deploy", "--config-env", stage, "--template-file", f"{BUILD}/template.yaml"],
     )
     for command in commands:
-        environment = os.environ | {"LAMBDA_PLATFORM": platform}
+        environment = os.environ | {"LAMBDA_ARCHITECTURE": target}
         done = subprocess.run(command, cwd=PROJECT, env=environment, check=False)
         if done.returncode:
             return done.returncode

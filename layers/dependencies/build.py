@@ -4,8 +4,8 @@
 and each module that is compiled, so what the shop never uses is left out and all else is compiled;
 docs/performance.md has the figures.
 
-LAMBDA_PLATFORM names the machine to install for, as uv spells it (`aarch64-manylinux_2_28`).
-Without it the layer is for this machine, which is what the local cloud runs on.
+LAMBDA_ARCHITECTURE (arm64 or x86_64) names the machine to install for. Without it the layer is for
+this machine, which is what the local cloud runs on.
 """
 
 import compileall
@@ -24,6 +24,9 @@ from pathlib import Path
 from typing import Any
 
 PYTHON = "3.13"
+ARCHITECTURES = {"arm64": "aarch64", "x86_64": "x86_64"}
+# What runs on Amazon Linux 2023 (glibc 2.34), the newest first. uv takes the older ones by itself.
+PLATFORMS = ("manylinux_2_28", "manylinux_2_26", "manylinux_2_17", "manylinux2014")
 
 # The services the shop calls. botocore brings 400 more and lists their folders to make a client.
 SERVICES = ("dynamodb", "lambda", "logs", "secretsmanager", "sesv2", "ssm", "sts")
@@ -130,14 +133,15 @@ def install(packages: Path, requirements: Path) -> None:
     """Install the pinned wheels, nothing that would have to be built."""
     options = ["--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
     options += ["--target", str(packages), "--requirement", str(requirements)]
-    platform = os.environ.get("LAMBDA_PLATFORM", "")
+    architecture = ARCHITECTURES.get(os.environ.get("LAMBDA_ARCHITECTURE", ""))
     if works("uv"):
         command = ["uv", "pip", "install", "--python", sys.executable, "--link-mode", "copy"]
-        options += ["--python-platform", platform] if platform else []
+        if architecture:
+            options += ["--python-platform", f"{architecture}-{PLATFORMS[0]}"]
     else:
         command = [sys.executable, "-m", "pip", "install", "--no-compile"]
-        architecture, _, libc = platform.partition("-")
-        options += ["--platform", f"{libc}_{architecture}"] if platform else []
+        if architecture:
+            options += [f"--platform={platform}_{architecture}" for platform in PLATFORMS]
     if subprocess.run([*command, *options], check=False).returncode:
         raise SystemExit("The layer's packages could not be installed; the lines above say why.")
 

@@ -44,7 +44,7 @@ def deploy(place: Place) -> None:
 def build(place: Place) -> None:
     """Run `sam build` if a source changed since it ran last."""
     stamp = BUILD / "built.sha256"
-    wanted = digest(sources(), {"platform": os.environ.get("LAMBDA_PLATFORM", "")})
+    wanted = digest(sources(), {"architecture": os.environ.get("LAMBDA_ARCHITECTURE", "")})
     if BUILT_TEMPLATE.exists() and read(stamp) == wanted:
         return
     stamp.unlink(missing_ok=True)
