@@ -70,6 +70,7 @@ AMAZON_ROOTS = frozenset(
 
 # Relative to the installed packages; nothing of the shop imports them.
 UNUSED = (
+    ".lock",  # uv's
     "bin",
     "boto3/data",  # descriptions for boto3.resource
     "boto3/examples",
