@@ -120,14 +120,6 @@ def test_hands_out_nothing_that_is_done(state):
     assert CALLS == ["UpdateItem", "GetItem"]
 
 
-@pytest.mark.parametrize("claimed", [False, True])
-def test_hands_out_nothing_whose_time_is_over(claimed):
-    mails.insert(MAIL, NOW)
-    if claimed:
-        mails.change_to_sending(MAIL.mail_id, NOW + SENT_MAIL - SECOND)
-    assert mails.change_to_sending(MAIL.mail_id, NOW + SENT_MAIL) is None
-
-
 def test_makes_no_mail_out_of_nothing(tables):
     assert mails.change_to_sending("receipt#CT-2", NOW) is None
     mails.change_to_sent("receipt#CT-2", "ses-1", NOW)
