@@ -16,10 +16,22 @@ from shop.storage.connection import ExpiryAttribute, Row
 
 @dataclass(frozen=True, slots=True)
 class OrderKey:
-    """A confirmation: hashes of who sent it with which key, and of what it says."""
+    """A confirmation: who sent it (the cart's identifier), with which key, and what it says."""
 
-    name: str
-    fingerprint: str
+    owner: str
+    text: str
+    cart_version: int
+
+    @property
+    def name(self) -> str:
+        """The hash under which the record is kept: one owner's key is never another's."""
+        return _sha256(f"{self.owner}\n{self.text}")
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of what the confirmation says, as canonical JSON."""
+        content = {"cart_version": self.cart_version}
+        return _sha256(json.dumps(content, separators=(",", ":"), sort_keys=True))
 
 
 class OrderKeyRow(Row):
@@ -32,12 +44,6 @@ class OrderKeyRow(Row):
     fingerprint = UnicodeAttribute()
     number = UnicodeAttribute()
     expires_at = ExpiryAttribute()
-
-
-def order_key(owner: str, key: str, cart_version: int) -> OrderKey:
-    """Return the record's name and fingerprint of a confirmation."""
-    canonical = json.dumps({"cart_version": cart_version}, separators=(",", ":"), sort_keys=True)
-    return OrderKey(_sha256(f"{owner}\n{key}"), _sha256(canonical))
 
 
 def find_number(key: OrderKey, now: datetime) -> str | None:

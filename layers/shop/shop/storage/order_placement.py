@@ -24,8 +24,11 @@ from shop.storage.products import ProductRow
 from shop.storage.transactions import Cancelled, Refusal, write_together
 
 
-class Superseded(Exception):
+class Superseded(CartChanged):
     """The key is in use or the cart is gone: perhaps a twin of this confirmation was quicker."""
+
+    def __init__(self) -> None:
+        super().__init__("Your cart has changed since you reviewed it. Please look again.")
 
 
 class NumberTaken(Exception):

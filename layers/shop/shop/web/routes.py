@@ -26,6 +26,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     "orders": (
         "GET /checkout",
+        "GET /checkout/review",
         "POST /checkout",
         "POST /orders",
         "GET /orders",

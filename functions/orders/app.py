@@ -1,0 +1,98 @@
+"""The checkout and orders: review, confirm once, look at, cancel, find again."""
+
+from shop.domain.limits import ORDER_LOOKUP
+from shop.web import checkout_views as checkouts
+from shop.web import order_views as views
+from shop.web.api import Api
+from shop.web.cart_pricing import price_now
+from shop.web.checkout_forms import CheckoutForm
+from shop.web.checkout_reviews import cart_and_customer, change_review, get_pending_review
+from shop.web.limits import count_attempt
+from shop.web.order_access import OpenedOrder, cancel_order, open_order
+from shop.web.order_links import mail_link
+from shop.web.order_lists import list_orders
+from shop.web.order_placing import confirm
+from shop.web.replies import Reply
+from shop.web.requests import Request
+from shop.web.visitor import require_login
+
+api = Api("orders")
+
+
+@api.route("GET /checkout")
+def get_checkout(request: Request) -> Reply:
+    """Show what the checkout offers for the cart at today's prices."""
+    cart, customer = cart_and_customer(request)
+    priced = price_now(cart, request.now)
+    data = checkouts.checkout_view(priced, customer, request.now)
+    context = checkouts.checkout_context(priced, customer, request.now)
+    return Reply(data=data, page="checkout.html", context=context)
+
+
+@api.route("POST /checkout", form=get_checkout)
+def post_checkout(request: Request, form: CheckoutForm) -> Reply:
+    """Review the order that the cart and the answers would make; nothing is placed."""
+    review = change_review(request, form)
+    return Reply(data=checkouts.review_view(review), see_other="/checkout/review")
+
+
+@api.route("GET /checkout/review")
+def get_review(request: Request) -> Reply:
+    """Show the review: the last chance to change something."""
+    review = get_pending_review(request)
+    data, context = checkouts.review_view(review), checkouts.review_context(review)
+    return Reply(data=data, page="review.html", context=context)
+
+
+@api.route("POST /orders", form=get_review)
+def post_order(request: Request, confirmation: views.Confirmation) -> Reply:
+    """Place the order that was reviewed, once for each idempotency key."""
+    confirmed = confirm(request, confirmation)
+    data = views.placed_view(confirmed.order, confirmed.events)
+    path = views.path_of(data)
+    if confirmed.again:
+        replayed = {"Location": path, "Idempotency-Replayed": "true"}
+        return Reply(data=data, headers=replayed, see_other=path)
+    return Reply(status=201, data=data, headers={"Location": path}, see_other=path)
+
+
+@api.route("GET /orders")
+def get_orders(request: Request, query: views.OrderListQuery) -> Reply:
+    """List the customer's orders, newest first."""
+    data = list_orders(require_login(request).customer_id, query)
+    return Reply(data=data, page="orders.html", context={"status_names": views.STATUS_NAMES})
+
+
+@api.route("GET /orders/find")
+def get_find(request: Request, query: views.FindQuery) -> Reply:
+    """Show the form that mails the link to an order."""
+    return Reply(data={"status": "ready"}, page="find-order.html", context={"sent": query.sent})
+
+
+@api.route("POST /orders/find", form=get_find)
+def post_find(request: Request, form: views.FindForm) -> Reply:
+    """Mail the link to an order if number and e-mail address match; the answer does not tell."""
+    count_attempt(request, ORDER_LOOKUP)
+    mail_link(request, form)
+    return Reply(status=202, data=views.FOUND_OR_NOT, see_other="/orders/find?sent=yes")
+
+
+@api.route("GET /orders/{number}")
+def get_order(request: Request, number: str, query: views.OrderQuery) -> Reply:
+    """Show an order to its owner, or to the holder of its link."""
+    return _shown(open_order(request, number, query.key))
+
+
+@api.route("POST /orders/{number}/cancel", form=get_order)
+def post_cancel(request: Request, number: str, form: views.CancelForm) -> Reply:
+    """Cancel an order; what it had taken is given back once."""
+    opened = cancel_order(request, open_order(request, number, form.key))
+    return _shown(opened, see_other=opened.path)
+
+
+def _shown(opened: OpenedOrder, see_other: str | None = None) -> Reply:
+    context = views.order_context(opened.order, key=opened.key)
+    return Reply(data=opened.view, page="order.html", context=context, see_other=see_other)
+
+
+lambda_handler = api.lambda_handler

@@ -1,0 +1,62 @@
+"""What is mailed about an order: each fact once, however often it is told."""
+
+from datetime import datetime
+
+from shop.domain.instants import date_in_words
+from shop.domain.mails import Mail
+from shop.domain.money import in_figures, pence
+from shop.domain.orders import Order, OrderLine
+from shop.domain.shipping import SHIPPING_METHODS
+
+
+def mail_about(before: Order | None, order: Order, link: str) -> Mail | None:
+    """Return the mail about a change of an order, or None; `before` is None for a new order."""
+    if before is None:
+        return _received(order, link)
+    if before.status != order.status and order.status == "cancelled":
+        return _mail(order, "cancelled", _facts(order, link))
+    return None
+
+
+def link_mail(order: Order, link: str, now: datetime) -> Mail:
+    """Return the mail with the link to an order; one an hour, so that nobody is flooded."""
+    mail_id = f"order#{order.number}#link#{now:%Y-%m-%dT%H}"
+    return Mail(mail_id, order.email, "order-link", {"number": order.number, "link": link})
+
+
+def _received(order: Order, link: str) -> Mail:
+    sums = order.sums
+    discount = in_figures(pence(sums.discount_pence)) if sums.discount_pence else ""
+    return _mail(
+        order,
+        "received",
+        _facts(order, link)
+        | {
+            "lines": "\n".join(_line(line) for line in order.lines),
+            "subtotal": in_figures(pence(sums.subtotal_pence)),
+            "discount": discount,
+            "shipping": in_figures(pence(sums.shipping_pence)),
+            "tax": in_figures(pence(sums.tax_pence)),
+            "shipping_name": SHIPPING_METHODS[order.shipping_method].name,
+            "due_on": date_in_words(order.payment_due_at),
+            "for_guest": "yes" if order.customer_id is None else "",
+        },
+    )
+
+
+def _facts(order: Order, link: str) -> dict[str, str]:
+    return {
+        "number": order.number,
+        "placed_on": date_in_words(order.placed_at),
+        "total": in_figures(pence(order.sums.total_pence)),
+        "link": link,
+    }
+
+
+def _mail(order: Order, fact: str, values: dict[str, str]) -> Mail:
+    return Mail(f"order#{order.number}#{fact}#1", order.email, f"order-{fact}", values)
+
+
+def _line(line: OrderLine) -> str:
+    each = in_figures(pence(line.unit_price_pence))
+    return f"{line.quantity} × {line.name} at {each}: {in_figures(pence(line.total_pence))}"

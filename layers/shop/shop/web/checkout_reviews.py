@@ -1,0 +1,56 @@
+"""From the cart and the answers to the review that waits to be confirmed."""
+
+from shop.domain.carts import Cart
+from shop.domain.checkout import Review, checked, kept_key, refuse_problems, review_of
+from shop.domain.customers import Customer
+from shop.domain.errors import CartChanged, NotFound
+from shop.gateways import clock
+from shop.gateways.policy_files import version_in_force
+from shop.storage import carts
+from shop.web.cart_owner import cart_id_of
+from shop.web.cart_pricing import price_now
+from shop.web.checkout_forms import CheckoutForm, answers_of
+from shop.web.checkout_views import pending_review, review_text
+from shop.web.requests import Request
+from shop.web.visitor import current_login, require_customer
+
+
+def cart_and_customer(request: Request) -> tuple[Cart | None, Customer | None]:
+    """Return the cart of who is asking, and the account if they are logged in."""
+    login = current_login(request)
+    cart_id = cart_id_of(request, login)
+    cart = carts.find(cart_id, request.now) if cart_id else None
+    return cart, require_customer(request) if login else None
+
+
+def get_pending_review(request: Request) -> Review:
+    """Return the review that waits to be confirmed.
+
+    Raises:
+        NotFound: there is none.
+    """
+    review = pending_review(cart_and_customer(request)[0])
+    if review is None:
+        raise NotFound("There is nothing to confirm. Please answer the questions of the checkout.")
+    return review
+
+
+def change_review(request: Request, form: CheckoutForm) -> Review:
+    """Review what would be ordered at today's prices, and keep the review with the cart.
+
+    Raises:
+        InvalidFields: with every mistake in the answers.
+        CartChanged: the cart is empty, a price has changed, or the cart has just been changed.
+        OutOfStock: fewer units are there than the cart holds.
+        PromotionUnavailable: the cart's promotional code gives nothing.
+    """
+    answers = checked(answers_of(form))
+    cart, _ = cart_and_customer(request)
+    priced = price_now(cart, request.now)
+    refuse_problems(priced)
+    terms = version_in_force("terms", request.now.date())
+    fresh = review_of(priced, answers, key=clock.new_id(24), policy_version=terms, now=request.now)
+    review = kept_key(fresh, pending_review(cart))
+    if cart is None or not carts.change_review(cart, review_text(review)):
+        raise CartChanged("Your cart has changed in the meantime. Please look again.")
+    return review

@@ -1,0 +1,218 @@
+"""The checkout and the review as answers show them."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, time
+from typing import Any
+
+import msgspec
+
+from shop.domain.address_book import AddressBook, find
+from shop.domain.addresses import Address
+from shop.domain.carts import Cart, PricedCart
+from shop.domain.checkout import PAYMENT_METHODS, Review
+from shop.domain.countries import COUNTRIES, by_name, country_name
+from shop.domain.customers import Customer
+from shop.domain.instants import date_in_words
+from shop.domain.money import Money, in_figures, pence
+from shop.domain.orders import OrderLine
+from shop.domain.shipping import (
+    SHIPPING_METHODS,
+    ShippingMethod,
+    ShippingWindow,
+    destinations,
+    ships_between,
+)
+from shop.web.cart_views import CartView, LineView, cart_view
+
+_NO_ADDRESS = Address(name="", line1="", city="", country="")
+
+
+class Window(msgspec.Struct, kw_only=True, rename={"first_on": "from", "last_on": "to"}):
+    """The first and the last day on which an order is expected to be shipped."""
+
+    first_on: str
+    last_on: str
+
+
+class ShippingOption(msgspec.Struct, kw_only=True):
+    """A shipping method at its price for the cart; the days are if it is paid in full today."""
+
+    id: str
+    name: str
+    price: Money
+    ships_between: Window
+
+
+class PaymentOption(msgspec.Struct, kw_only=True):
+    """A way to pay."""
+
+    id: str
+    name: str
+
+
+class CheckoutView(msgspec.Struct, kw_only=True):
+    """What the checkout offers; `addresses` are those the customer stored."""
+
+    cart: CartView
+    addresses: list[dict[str, str]]
+    shipping_methods: list[ShippingOption]
+    payment_methods: list[PaymentOption]
+
+
+class ReviewView(msgspec.Struct, kw_only=True):
+    """What would be ordered: nothing is placed, charged or reserved yet."""
+
+    idempotency_key: str
+    cart_version: int
+    email: str
+    lines: list[LineView]
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    ships_between: Window
+    billing_address: Address
+    shipping_address: Address
+    shipping_method: str
+    payment_method: str
+    instructions: str
+    policy_version: str
+
+
+def checkout_view(cart: PricedCart, customer: Customer | None, now: datetime) -> CheckoutView:
+    """Show what the checkout offers."""
+    saved = customer.address_book.addresses if customer else ()
+    return CheckoutView(
+        cart=cart_view(cart),
+        addresses=[{"id": s.address_id} | msgspec.to_builtins(s.address) for s in saved],
+        shipping_methods=[
+            _option(method, cart.subtotal_pence, now) for method in SHIPPING_METHODS.values()
+        ],
+        payment_methods=[PaymentOption(id=i, name=name) for i, name in PAYMENT_METHODS.items()],
+    )
+
+
+def checkout_context(cart: PricedCart, customer: Customer | None, now: datetime) -> dict[str, Any]:
+    """Return what only the page of the checkout needs: choices, and what is known already."""
+    window = window_in_words(ships_between(now.astimezone(UTC).date()))
+    methods = SHIPPING_METHODS.values()
+    book = customer.address_book if customer else AddressBook()
+    return {
+        "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
+        "destinations": [("", "Please choose"), *destinations()],
+        "shipping_options": [
+            (m.id, f"{m.name}, {_price(m, cart.subtotal_pence)}", _offer(m)) for m in methods
+        ],
+        "payment_options": [(id_, name, "") for id_, name in PAYMENT_METHODS.items()],
+        "window": window,
+        "email": customer.email if customer else "",
+        "billing": _saved(book, book.default_billing),
+        "shipping": _saved(book, book.default_shipping),
+    }
+
+
+def review_view(review: Review) -> ReviewView:
+    """Show a review."""
+    return ReviewView(
+        idempotency_key=review.idempotency_key,
+        cart_version=review.cart_version,
+        email=review.email,
+        lines=order_line_views(review.lines),
+        subtotal=pence(review.sums.subtotal_pence),
+        discount=pence(review.sums.discount_pence),
+        shipping=pence(review.sums.shipping_pence),
+        tax=pence(review.sums.tax_pence),
+        total=pence(review.sums.total_pence),
+        ships_between=window_view(review.ships_between),
+        billing_address=review.billing_address,
+        shipping_address=review.shipping_address,
+        shipping_method=review.shipping_method,
+        payment_method=review.payment_method,
+        instructions=review.instructions,
+        policy_version=review.policy_version,
+    )
+
+
+def review_context(review: Review) -> dict[str, Any]:
+    """Return what only the page of the review needs: names and days in words."""
+    return {
+        "promotion_code": review.promotion_code or "",
+        "window": window_in_words(review.ships_between),
+    } | names_context(review.shipping_method, review.billing_address, review.shipping_address)
+
+
+def names_context(method: str, *addresses: Address) -> dict[str, Any]:
+    """Return the names, for people, of a shipping method, the payment methods and countries."""
+    return {
+        "shipping_name": SHIPPING_METHODS[method].name if method in SHIPPING_METHODS else method,
+        "payment_names": {"money_order": "Money order", "card": "Card"},
+        "country_names": {a.country: country_name(a.country) for a in addresses},
+    }
+
+
+def review_text(review: Review) -> str:
+    """Write a review as the text kept with its cart."""
+    return msgspec.json.encode(review).decode()
+
+
+def pending_review(cart: Cart | None) -> Review | None:
+    """Return the review that waits with a cart to be confirmed; None if it has been overtaken.
+
+    One that another version of the shop wrote, with other contents, counts as overtaken.
+    """
+    if cart is not None and cart.review is not None:
+        with suppress(msgspec.ValidationError):
+            review = msgspec.json.decode(cart.review, type=Review)
+            return review if review.cart_version == cart.version else None
+    return None
+
+
+def order_line_views(lines: tuple[OrderLine, ...]) -> list[LineView]:
+    """Show the lines of a review or an order."""
+    return [
+        LineView(
+            sku=line.sku,
+            name=line.name,
+            quantity=line.quantity,
+            unit_price=pence(line.unit_price_pence),
+            total=pence(line.total_pence),
+        )
+        for line in lines
+    ]
+
+
+def window_view(window: ShippingWindow) -> Window:
+    """Show when an order is expected to be shipped, in dates."""
+    return Window(first_on=window.first_on.isoformat(), last_on=window.last_on.isoformat())
+
+
+def window_in_words(window: ShippingWindow) -> str:
+    """Say when an order is expected to be shipped: `27 November 2026 to 7 December 2026`."""
+    days = (datetime.combine(day, time(), UTC) for day in (window.first_on, window.last_on))
+    return " to ".join(date_in_words(day) for day in days)
+
+
+def _option(method: ShippingMethod, subtotal_pence: int, now: datetime) -> ShippingOption:
+    return ShippingOption(
+        id=method.id,
+        name=method.name,
+        price=pence(method.price_pence(subtotal_pence)),
+        ships_between=window_view(ships_between(now.astimezone(UTC).date())),
+    )
+
+
+def _price(method: ShippingMethod, subtotal_pence: int) -> str:
+    price_pence = method.price_pence(subtotal_pence)
+    return in_figures(pence(price_pence)) if price_pence else "free"
+
+
+def _offer(method: ShippingMethod) -> str:
+    if method.free_from_pence is None:
+        return ""
+    return f"Free for goods from {in_figures(pence(method.free_from_pence))}."
+
+
+def _saved(book: AddressBook, address_id: str | None) -> Address:
+    saved = find(book, address_id) if address_id else None
+    return _NO_ADDRESS if saved is None else saved.address

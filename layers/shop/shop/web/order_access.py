@@ -1,0 +1,84 @@
+"""Who may see and cancel an order: its owner, and the holder of its signed link."""
+
+from dataclasses import dataclass
+
+from shop.domain.errors import Conflict, NotFound
+from shop.domain.orders import Order, OrderEvent, cancel
+from shop.domain.reference_numbers import is_reference, normalise
+from shop.gateways.order_links import is_order_key, order_path
+from shop.storage import orders
+from shop.storage.order_cancellation import change_to_cancelled
+from shop.web.order_views import OrderView, guest_view, owner_view
+from shop.web.requests import Request
+from shop.web.visitor import current_login
+
+_MOST_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedOrder:
+    """An order that the client may see; `key` is the link's, empty for the owner."""
+
+    order: Order
+    events: tuple[OrderEvent, ...]
+    key: str = ""
+
+    @property
+    def view(self) -> OrderView:
+        """What the client may see of it."""
+        show = guest_view if self.key else owner_view
+        return show(self.order, self.events)
+
+    @property
+    def path(self) -> str:
+        """Where the client finds it again."""
+        return order_path(self.order.number, self.key)
+
+
+def open_order(request: Request, number: str, key: str) -> OpenedOrder:
+    """Return an order for its owner, or for the holder of its link.
+
+    Raises:
+        NotFound: there is no such order, or it is neither's: the answer does not tell which.
+    """
+    wanted = normalise(number)
+    found = orders.find_with_events(wanted) if is_reference(wanted) else None
+    if found is None:
+        raise NotFound("There is no such order.")
+    order, events = found
+    is_owner = _is_owner(request, order)
+    if not is_owner and not is_order_key(key, wanted):
+        raise NotFound("There is no such order.")
+    request.order_number = order.number
+    return OpenedOrder(order, events, "" if is_owner else key)
+
+
+def cancel_order(request: Request, opened: OpenedOrder) -> OpenedOrder:
+    """Cancel an order; one that is cancelled already is only shown.
+
+    Raises:
+        Conflict: the order kept changing.
+        NotCancellable: it has gone too far.
+        TryAgain: nothing was written.
+    """
+    order, events = opened.order, opened.events
+    for _ in range(_MOST_TRIES):
+        if order.status == "cancelled":
+            return OpenedOrder(order, events, opened.key)
+        cancelled, event = cancel(order, request.now)
+        try:
+            change_to_cancelled(
+                order, cancelled, event, seconds_left=request.time_left.total_seconds()
+            )
+        except Conflict:
+            order, events = orders.get_with_events(order.number)
+        else:
+            return OpenedOrder(cancelled, (*events, event), opened.key)
+    raise Conflict("The order has changed in the meantime. Please look at it again.")
+
+
+def _is_owner(request: Request, order: Order) -> bool:
+    if order.customer_id is None:
+        return False
+    login = current_login(request)
+    return login is not None and login.customer_id == order.customer_id

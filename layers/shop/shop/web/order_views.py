@@ -1,0 +1,178 @@
+"""Orders as answers show them, and what may be asked of and sent about them."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from shop.domain.addresses import Address
+from shop.domain.instants import rfc3339
+from shop.domain.money import CURRENCY, Money, pence
+from shop.domain.orders import Order, OrderEvent, OrderStatus, PaymentMethod
+from shop.gateways.order_links import order_key, order_path
+from shop.web.cart_views import LineView
+from shop.web.checkout_views import (
+    Window,
+    names_context,
+    order_line_views,
+    window_in_words,
+    window_view,
+)
+
+STATUS_NAMES: dict[OrderStatus, str] = {
+    "awaiting_payment": "Waiting for your payment",
+    "paid": "Paid, being prepared",
+    "shipped": "Shipped",
+    "cancelled": "Cancelled",
+    "expired": "Expired without payment",
+    "refunded": "Paid back",
+}
+# The answer to looking for an order, whether there is one or not.
+FOUND_OR_NOT = {"status": "check-your-email"}
+type Key = Annotated[str, Meta(max_length=200)]
+
+
+class Confirmation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """“Confirm order”: which version of the cart was reviewed; the key may be a header instead."""
+
+    cart_version: Annotated[int, Meta(ge=0)]
+    idempotency_key: Annotated[str, Meta(max_length=200)] = ""
+
+
+class OrderQuery(msgspec.Struct):
+    """The signed key of the link in a mail."""
+
+    key: Key = ""
+
+
+class CancelForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A guest proves by the signed key that the order is theirs."""
+
+    key: Key = ""
+
+
+class OrderListQuery(msgspec.Struct):
+    """Which part of a customer's orders."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    cursor: Annotated[str, Meta(max_length=512)] = ""
+
+
+class FindForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """An order's number and the e-mail address it was placed with."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=40)]
+    email: Annotated[str, Meta(min_length=1, max_length=254)]
+
+
+class FindQuery(msgspec.Struct):
+    """Whether the form was sent just now."""
+
+    sent: Annotated[str, Meta(max_length=10)] = ""
+
+
+class EventView(msgspec.Struct, kw_only=True):
+    """Something that happened to an order."""
+
+    at: str
+    type: str
+    detail: str
+
+
+class OrderView(msgspec.Struct, kw_only=True):
+    """An order; the last four fields only for whom the contract names, events not in lists."""
+
+    number: str
+    status: OrderStatus
+    placed_at: str
+    currency: str = CURRENCY
+    lines: list[LineView]
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    payment_method: PaymentMethod
+    payment_due_at: str
+    shipping_method: str
+    ships_between: Window | None
+    tracking: str | None
+    instructions: str
+    policy_version: str
+    can_cancel: bool
+    events: list[EventView] | UnsetType = UNSET
+    email: str | UnsetType = UNSET
+    billing_address: Address | UnsetType = UNSET
+    shipping_address: Address | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+
+
+class OrderList(msgspec.Struct, kw_only=True):
+    """A page of a customer's orders."""
+
+    orders: list[OrderView]
+    next_cursor: str | None
+
+
+def summary_view(order: Order) -> OrderView:
+    """Show an order without its events and without what only its owner may see."""
+    sums, window = order.sums, order.ships_between
+    return OrderView(
+        number=order.number,
+        status=order.status,
+        placed_at=rfc3339(order.placed_at),
+        lines=order_line_views(order.lines),
+        subtotal=pence(sums.subtotal_pence),
+        discount=pence(sums.discount_pence),
+        shipping=pence(sums.shipping_pence),
+        tax=pence(sums.tax_pence),
+        total=pence(sums.total_pence),
+        payment_method=order.payment_method,
+        payment_due_at=rfc3339(order.payment_due_at),
+        shipping_method=order.shipping_method,
+        ships_between=None if window is None else window_view(window),
+        tracking=order.tracking,
+        instructions=order.instructions,
+        policy_version=order.policy_version,
+        can_cancel=order.can_cancel,
+    )
+
+
+def guest_view(order: Order, events: tuple[OrderEvent, ...]) -> OrderView:
+    """Show an order to the holder of its link: without addresses and e-mail address."""
+    view = summary_view(order)
+    view.events = [EventView(at=rfc3339(e.at), type=e.type, detail=e.detail) for e in events]
+    return view
+
+
+def owner_view(order: Order, events: tuple[OrderEvent, ...]) -> OrderView:
+    """Show an order to whom it belongs."""
+    view = guest_view(order, events)
+    view.email = order.email
+    view.billing_address = order.billing_address
+    view.shipping_address = order.shipping_address
+    return view
+
+
+def placed_view(order: Order, events: tuple[OrderEvent, ...]) -> OrderView:
+    """Show an order to who placed it just now; a guest is given the key to come back with."""
+    view = owner_view(order, events)
+    if order.customer_id is None:
+        view.key = order_key(order.number)
+    return view
+
+
+def path_of(view: OrderView) -> str:
+    """Return the path of an order's page; for a guest who placed it, with the key."""
+    return order_path(view.number, view.key or "")
+
+
+def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
+    """Return what only the page of an order needs."""
+    window = order.ships_between
+    return {
+        "key": key,
+        "status_name": STATUS_NAMES[order.status],
+        "promotion_code": order.promotion_code or "",
+        "window": None if window is None else window_in_words(window),
+    } | names_context(order.shipping_method, order.billing_address, order.shipping_address)
