@@ -18,6 +18,7 @@ BUILD = PROJECT / ".aws-sam"
 BUILT_TEMPLATE = BUILD / "build/template.yaml"
 # What an artifact is made of.
 SOURCES = ("template.yaml", "samconfig.toml", "functions", "layers")
+DEPLOYED = "/local-cloud/deployed"
 DEAD_STATES = frozenset({"CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"})
 
 
@@ -30,15 +31,28 @@ def deploy(place: Place) -> None:
     with only_one_at_a_time():
         build(place)
         wanted = digest([BUILT_TEMPLATE, *sources()], place.parameters())
-        stamp = place.folder / "deployed.sha256"
-        if stack(place) is not None and read(stamp) == wanted:
+        if stack(place) is not None and deployed_digest(place) == wanted:
             return
-        stamp.unlink(missing_ok=True)
         remove_dead_stack(place)
         make_bucket(place)
         with step("Deploying with SAM"):
             sam(place, "deploy", *deploy_options(place))
-        stamp.write_text(wanted)
+        client(place, "ssm").put_parameter(
+            Name=DEPLOYED, Value=wanted, Type="String", Overwrite=True
+        )
+
+
+def deployed_digest(place: Place) -> str:
+    """Return the digest of what SAM deployed last, empty before the first time.
+
+    It is kept in the local cloud itself, so that it is as old as the rest if that ended in a crash
+    and went back to what it had saved.
+    """
+    storage = client(place, "ssm")
+    try:
+        return str(storage.get_parameter(Name=DEPLOYED)["Parameter"]["Value"])
+    except storage.exceptions.ParameterNotFound:
+        return ""
 
 
 def build(place: Place) -> None:

@@ -8,6 +8,8 @@ from tools.local_cloud.clients import client, resources
 from tools.local_cloud.place import Place
 from tools.local_cloud.progress import say
 
+type Line = tuple[str, int, str]
+
 POLL_SECONDS = 1
 LOOK_BACK_MILLISECONDS = 60_000
 
@@ -20,16 +22,21 @@ def follow(place: Place) -> None:
         if resource["ResourceType"] == "AWS::Logs::LogGroup"
     ]
     since = dict.fromkeys(groups, int(time.time() * 1000) - LOOK_BACK_MILLISECONDS)
-    seen: set[str] = set()
+    printed: set[Line] = set()
     while True:
         events = [event for group in groups for event in new_events(place, group, since[group])]
         for event in sorted(events, key=lambda event: event["timestamp"]):
-            if event["eventId"] not in seen:
+            if identity(event) not in printed:
                 say(line_of(event))
-            seen.add(event["eventId"])
+        printed = set(map(identity, events))
         # Lines may arrive a little out of order, so the last seconds are read again.
         since = dict.fromkeys(groups, int(time.time() * 1000) - 5_000)
         time.sleep(POLL_SECONDS)
+
+
+def identity(event: dict[str, Any]) -> Line:
+    """Return what tells an event from others; MiniStack gives them no id."""
+    return event["logStreamName"], event["timestamp"], event["message"]
 
 
 def new_events(place: Place, group: str, since: int) -> list[dict[str, Any]]:

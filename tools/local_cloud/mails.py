@@ -1,5 +1,6 @@
 """Print the mails that the shop has sent, newest last."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -24,12 +25,12 @@ def print_mails(place: Place) -> None:
 
 def lines_of(mail: dict[str, Any]) -> list[str]:
     """Return a mail's heading and text."""
-    addressees = ", ".join(mail.get("To") or mail.get("Destinations") or [])
+    addressees = ", ".join(mail.get("To", []))
     return [
         f"From:    {mail.get('Source', '')}",
         f"To:      {addressees}",
-        f"Date:    {mail.get('Timestamp', '')}",
+        f"Date:    {datetime.fromtimestamp(mail.get('Timestamp', 0), UTC):%Y-%m-%d %H:%M:%S} UTC",
         f"Subject: {mail.get('Subject', '')}",
         "",
-        (mail.get("BodyText") or mail.get("BodyHtml") or mail.get("RawMessage") or "").strip(),
+        (mail.get("BodyText") or mail.get("BodyHtml") or "").strip(),
     ]
