@@ -39,6 +39,12 @@ def test_takes_a_mail_once(tables):
     assert tables.items("MailsTable")[0]["created_at"] == "2026-11-23T10:00:00Z"
 
 
+def test_makes_the_call_of_a_mail_and_writes_nothing(tables):
+    mails.insert_nothing(NOW)
+    assert CALLS == ["PutItem"]
+    assert tables.count("MailsTable") == 0
+
+
 def test_joins_a_transaction_once(tables):
     write_together(lambda transaction: mails.put_in(transaction, MAIL, NOW))
     with pytest.raises(Cancelled) as cancelled:
