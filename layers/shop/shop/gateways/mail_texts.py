@@ -1,5 +1,6 @@
-"""The texts of mails: `mails/<template>.txt`, whose first line is `Subject: ...`, in one layout.
+"""The texts of mails: `mails/<template>.txt`, in one layout.
 
+The first line is `Subject: ...`; a paragraph is one line, since a line end is shown as one.
 The HTML part is made from the text, so the two can never say different things.
 """
 
