@@ -32,10 +32,11 @@ def tidy(address: Address) -> Address:
     return replace(address, **values | {"country": values["country"].upper()})
 
 
-def mistakes_in(address: Address, prefix: str) -> list[FieldError]:
+def mistakes_in(address: Address, prefix: str = "") -> list[FieldError]:
     """Return what is wrong with a tidy address; `prefix` is the field it was given in."""
+    where = f"{prefix}." if prefix else ""
     return [
-        FieldError(f"{prefix}.{field.name}", message)
+        FieldError(f"{where}{field.name}", message)
         for field in fields(address)
         if (message := _mistake(field.name, getattr(address, field.name), address.country))
     ]

@@ -1,15 +1,16 @@
 """Customers and what they may call themselves, log in with and store."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from shop.domain.address_book import SavedAddress
+from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.mails import is_address
 
-_SHORTEST_PASSWORD, _LONGEST_PASSWORD = 12, 128
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 _LONGEST_NAME = 100
 _SHOP_WORD = "ctbusters"
 # A local part as short as this is in too many good passwords to be held against them.
@@ -37,6 +38,43 @@ class Customer:
     default_billing: str | None = None
     default_shipping: str | None = None
     preferences: Preferences = Preferences()
+
+    @property
+    def address_book(self) -> AddressBook:
+        """The addresses together with the defaults among them."""
+        return AddressBook(self.addresses, self.default_billing, self.default_shipping)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody who registers has typed, in the form in which it is kept."""
+
+    email: str
+    name: str
+    password: str
+
+
+def application(email: str, name: str, password: str) -> Application:
+    """Check what somebody typed to register.
+
+    Raises:
+        InvalidFields: with everything that needs mending.
+    """
+    answers: list[str] = []
+    errors: list[FieldError] = []
+    checks: tuple[Callable[[], str], ...] = (
+        lambda: normalised_email(email),
+        lambda: cleaned_name(name),
+        lambda: new_password(password, email.strip().lower()),
+    )
+    for check in checks:
+        try:
+            answers.append(check())
+        except InvalidFields as refusal:
+            errors += refusal.errors
+    if errors:
+        raise InvalidFields(*errors)
+    return Application(*answers)
 
 
 def normalised_email(typed: str) -> str:
@@ -90,10 +128,10 @@ def normalised_password(typed: str) -> str:
 def _weakness(password: str, email: str) -> str:
     local_part = email.partition("@")[0]
     plain = password.lower()
-    if len(password) < _SHORTEST_PASSWORD:
-        return f"Use at least {_SHORTEST_PASSWORD} characters; a few words will do."
-    if len(password) > _LONGEST_PASSWORD:
-        return f"Use at most {_LONGEST_PASSWORD} characters."
+    if len(password) < SHORTEST_PASSWORD:
+        return f"Use at least {SHORTEST_PASSWORD} characters; a few words will do."
+    if len(password) > LONGEST_PASSWORD:
+        return f"Use at most {LONGEST_PASSWORD} characters."
     if len(local_part) >= _SHORTEST_TELLING and local_part in plain:
         return "Leave your e-mail address out of it."
     if _SHOP_WORD in plain:

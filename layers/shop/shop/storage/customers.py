@@ -5,12 +5,14 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.address_book import SavedAddress
+from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.addresses import Address
 from shop.domain.customers import Customer, Preferences
-from shop.domain.errors import NotFound
+from shop.domain.errors import Conflict, NotFound
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row, unless_taken
 
 
@@ -79,6 +81,62 @@ def change_password_hash(customer: Customer, password_hash: str) -> None:
     )
 
 
+def change_details(customer_id: str, name: str, preferences: Preferences) -> None:
+    """Replace what a customer may change without typing the password.
+
+    Raises:
+        NotFound: the account is gone.
+    """
+    row = CustomerRow(customer_id=customer_id)
+    actions: list[Action] = [
+        CustomerRow.name.set(name),
+        CustomerRow.list_size.set(preferences.list_size),
+    ]
+    if not unless_taken(lambda: row.update(actions, condition=CustomerRow.customer_id.exists())):
+        raise NotFound("There is no such account.")
+
+
+def change_address_book(customer: Customer, book: AddressBook) -> None:
+    """Replace the addresses of a customer, if they are still those that were read.
+
+    Raises:
+        Conflict: another request changed them.
+    """
+    row = CustomerRow(customer_id=customer.customer_id)
+    defaults = (
+        (CustomerRow.default_billing, book.default_billing),
+        (CustomerRow.default_shipping, book.default_shipping),
+    )
+    actions: list[Action] = [
+        CustomerRow.addresses.set(_maps(book)),
+        *(place.remove() if chosen is None else place.set(chosen) for place, chosen in defaults),
+    ]
+    unchanged: Condition = CustomerRow.addresses == _maps(customer.address_book)
+    if not unless_taken(lambda: row.update(actions, condition=unchanged)):
+        raise Conflict("Your addresses were changed by another request. Please look again.")
+
+
+def change_password_in(transaction: TransactWrite, customer: Customer, password_hash: str) -> None:
+    """Add a new password to a transaction, which ends every session of the present epoch."""
+    transaction.update(
+        CustomerRow(customer_id=customer.customer_id),
+        actions=[
+            CustomerRow.password_hash.set(password_hash),
+            CustomerRow.epoch.set(customer.epoch + 1),
+        ],
+        condition=CustomerRow.epoch == customer.epoch,
+    )
+
+
+def change_email_in(transaction: TransactWrite, customer: Customer, email: str) -> None:
+    """Add a new e-mail address to a transaction, which ends every session of the present epoch."""
+    transaction.update(
+        CustomerRow(customer_id=customer.customer_id),
+        actions=[CustomerRow.email.set(email), CustomerRow.epoch.set(customer.epoch + 1)],
+        condition=CustomerRow.epoch == customer.epoch,
+    )
+
+
 def change_epoch_in(transaction: TransactWrite, customer_id: str, epoch: int) -> None:
     """Add the end of every session of an epoch to a transaction."""
     transaction.update(
@@ -101,7 +159,7 @@ def _row(customer: Customer) -> CustomerRow:
         password_hash=customer.password_hash,
         epoch=customer.epoch,
         created_at=customer.created_at,
-        addresses=[_map(saved) for saved in customer.addresses],
+        addresses=_maps(customer.address_book),
         default_billing=customer.default_billing,
         default_shipping=customer.default_shipping,
         list_size=customer.preferences.list_size,
@@ -123,8 +181,11 @@ def _customer(row: CustomerRow) -> Customer:
     )
 
 
-def _map(saved: SavedAddress) -> AddressMap:
-    return AddressMap(address_id=saved.address_id, **asdict(saved.address))  # type: ignore[no-untyped-call]
+def _maps(book: AddressBook) -> list[AddressMap]:
+    return [
+        AddressMap(address_id=saved.address_id, **asdict(saved.address))  # type: ignore[no-untyped-call]
+        for saved in book.addresses
+    ]
 
 
 def _saved_address(stored: AddressMap) -> SavedAddress:

@@ -1,6 +1,7 @@
 """Mailed tokens by their hash (TTL: when they stop working), and what they bring about."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
@@ -89,12 +90,36 @@ def redeem_registration(token: Token, customer: Customer, *, seconds_left: float
         customer_emails.put_in(transaction, customer.email, customer.customer_id)
         customers.put_in(transaction, customer)
 
+    return _redeemed(fill, seconds_left, "This address already has an account. You can log in.")
+
+
+def redeem_reset(
+    token: Token, customer: Customer, password_hash: str, notice: Mail, *, seconds_left: float
+) -> bool:
+    """Set a new password, end every session and use up the token; False if it was used before.
+
+    `notice` tells the owner; it is dated by the token's end, which no other reset shares.
+
+    Raises:
+        Conflict: the account was changed at the same moment.
+        TryAgain: nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        _delete_in(transaction, token)
+        mails.put_in(transaction, notice, token.expires_at)
+        customers.change_password_in(transaction, customer, password_hash)
+
+    return _redeemed(fill, seconds_left, "Your account was changed just now. Please try again.")
+
+
+def _redeemed(fill: Callable[[TransactWrite], None], seconds_left: float, conflict: str) -> bool:
     try:
         write_together(fill, seconds_left=seconds_left)
     except Cancelled as cancelled:
         if cancelled.failed(_TOKEN):
             return False
-        raise Conflict("This address already has an account. You can log in.") from None
+        raise Conflict(conflict) from None
     return True
 
 

@@ -1,0 +1,176 @@
+"""The account as its owner sees and changes it."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from shop.domain import customers as rules
+from shop.domain.address_book import Defaults, SavedAddress
+from shop.domain.address_book import find as find_address
+from shop.domain.addresses import LONGEST_LINE, Address, mistakes_in, tidy
+from shop.domain.countries import COUNTRIES, by_name
+from shop.domain.customers import Customer, Preferences
+from shop.domain.errors import InvalidFields
+from shop.domain.instants import rfc3339
+from shop.domain.sessions import is_fresh
+from shop.web import visitor
+from shop.web.requests import Request
+
+type Line = Annotated[str, Meta(max_length=LONGEST_LINE)]
+type FormName = Literal["", "details", "address", "email", "password"]
+
+# A refused form is shown again on the account's page; its own address tells which one it was.
+_FORMS: dict[str, FormName] = {
+    "POST /account": "details",
+    "POST /account/addresses": "address",
+    "POST /account/addresses/{id}": "address",
+    "POST /account/email": "email",
+    "POST /account/password": "password",
+}
+_NEED_PASSWORD = ("address", "email", "password")
+
+
+class AccountQuery(msgspec.Struct):
+    """Which form the account's page shows, which address it is about, and what was just done."""
+
+    form: FormName = ""
+    done: Literal["", "email", "password"] = ""
+    id: Annotated[str, Meta(max_length=64)] = ""
+
+
+class PreferencesForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """How a customer likes to see things."""
+
+    list_size: Annotated[int, Meta(ge=5, le=100)] | None = None
+
+
+class AccountForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a customer may change without typing the password; what is left out stays."""
+
+    name: Annotated[str, Meta(max_length=400)] | None = None
+    preferences: PreferencesForm | None = None
+
+
+class AddressForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One address to keep, and what it is to be the default for."""
+
+    name: Line
+    line1: Line
+    line2: Line = ""
+    city: Line
+    region: Line = ""
+    postal_code: Line = ""
+    country: Line
+    default_billing: bool = False
+    default_shipping: bool = False
+
+
+class AddressShown(msgspec.Struct):
+    """An address in the account."""
+
+    id: str
+    name: str
+    line1: str
+    line2: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+
+
+class AccountShown(msgspec.Struct):
+    """The account as its owner sees it."""
+
+    customer_id: str
+    name: str
+    email: str
+    created_at: str
+    addresses: list[AddressShown]
+    default_billing: str | None
+    default_shipping: str | None
+    preferences: Preferences
+
+
+def account_shown(customer: Customer) -> AccountShown:
+    """Describe an account for its owner."""
+    return AccountShown(
+        customer_id=customer.customer_id,
+        name=customer.name,
+        email=customer.email,
+        created_at=rfc3339(customer.created_at),
+        addresses=[address_shown(saved) for saved in customer.addresses],
+        default_billing=customer.default_billing,
+        default_shipping=customer.default_shipping,
+        preferences=customer.preferences,
+    )
+
+
+def address_shown(saved: SavedAddress) -> AddressShown:
+    """Describe an address for its owner."""
+    address = saved.address
+    return AddressShown(
+        id=saved.address_id,
+        name=address.name,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postal_code=address.postal_code,
+        country=address.country,
+    )
+
+
+def page_context(request: Request, customer: Customer, query: AccountQuery) -> dict[str, object]:
+    """Return what only the page needs: one form at a time, so that its fields' names are unique."""
+    form = _FORMS.get(request.route_key, query.form)
+    address_id = request.path_parameters.get("id", query.id)
+    saved = find_address(customer.address_book, address_id)
+    return {
+        "shown_form": form,
+        "must_log_in": form in _NEED_PASSWORD
+        and not is_fresh(visitor.require_login(request), request.now),
+        "address": None if saved is None else address_shown(saved),
+        "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
+        "country_names": COUNTRIES,
+        "done": query.done,
+    }
+
+
+def details(customer: Customer, form: AccountForm) -> tuple[str, Preferences]:
+    """Return a customer's name and preferences with what the form changes.
+
+    Raises:
+        InvalidFields: the name cannot be one.
+    """
+    name = customer.name if form.name is None else rules.cleaned_name(form.name)
+    chosen = form.preferences.list_size if form.preferences else None
+    return name, Preferences(chosen or customer.preferences.list_size)
+
+
+def address_typed(form: AddressForm) -> Address:
+    """Return the address of a form.
+
+    Raises:
+        InvalidFields: with everything that is wrong with it.
+    """
+    address = tidy(
+        Address(
+            name=form.name,
+            line1=form.line1,
+            line2=form.line2,
+            city=form.city,
+            region=form.region,
+            postal_code=form.postal_code,
+            country=form.country,
+        )
+    )
+    mistakes = mistakes_in(address)
+    if mistakes:
+        raise InvalidFields(*mistakes)
+    return address
+
+
+def defaults_typed(form: AddressForm) -> Defaults:
+    """Return what the address of a form is to be the default for."""
+    return Defaults(billing=form.default_billing, shipping=form.default_shipping)
