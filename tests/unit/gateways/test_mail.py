@@ -49,10 +49,11 @@ def test_sends_to_one_address_only(post, to):
     assert post.sent == []
 
 
-def test_gives_up_on_what_ses_rejects():
-    # moto's SES rejects a sender that it does not know.
-    with pytest.raises(Undeliverable, match=r"^MessageRejected$") as refusal:
+def test_waits_until_the_shops_own_address_is_verified():
+    # moto's SES, like the real one, rejects a sender that it does not know.
+    with pytest.raises(MailNotSent, match=r"^not-verified$") as refusal:
         mail.send("customer@example.com", LETTER)
+    assert not isinstance(refusal.value, Undeliverable)
     assert refusal.value.__suppress_context__
 
 

@@ -12,6 +12,8 @@ from shop.gateways.settings import SHOP
 # paused account, a sender not yet verified) ends when somebody mends it.
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
 _PERMANENT = frozenset({"MessageRejected", "BadRequestException"})
+# SES rejects with the same code while the shop's own address is not verified yet.
+_UNVERIFIED = "not verified"
 # RFC 3834, section 5: keeps automatic answers from answering each other.
 _HEADERS = [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
 
@@ -34,7 +36,7 @@ def send(to: str, letter: Letter) -> str:
         )
     except botocore.exceptions.ClientError as error:
         # Without the error itself: its message may name the address.
-        raise _refusal(error.response["Error"]["Code"]) from None
+        raise _refusal(**error.response["Error"]) from None
     except botocore.exceptions.BotoCoreError as error:
         raise MailNotSent(type(error).__name__) from None
     return str(answer["MessageId"])
@@ -52,5 +54,7 @@ def _utf8(text: str) -> dict[str, str]:
     return {"Data": text, "Charset": "UTF-8"}
 
 
-def _refusal(code: str) -> MailNotSent:
-    return Undeliverable(code) if code in _PERMANENT else MailNotSent(code)
+def _refusal(Code: str, Message: str = "", **_: object) -> MailNotSent:  # noqa: N803 - SES's names
+    if _UNVERIFIED in Message:
+        return MailNotSent("not-verified")
+    return Undeliverable(Code) if Code in _PERMANENT else MailNotSent(Code)
