@@ -26,8 +26,8 @@ ifneq ($(shell .tools/bin/python3.13 -c 'print(1)' 2>/dev/null),1)
 $(shell rm -f .tools/ready)
 endif
 
-.PHONY: help run up down logs mail seed build test test-fast test-e2e lint types format check \
-	openapi deploy lock setup clean
+.PHONY: help run up down logs mail seed invoke build test test-fast test-e2e lint types format \
+	check openapi deploy lock setup clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,9 @@ mail: setup ## Print the mails the local shop has sent
 
 seed: setup ## Put the made-up goods into the local shop again
 	@$(SHOP) seed
+
+invoke: setup ## Call one function: make invoke FUNCTION=policies EVENT=events/policies/list.json
+	@$(PYTHON) -m tools.local_cloud.invoking $(or $(FUNCTION),--help) $(EVENT)
 
 build: setup ## Build what is deployed (sam build)
 	@$(SHOP) build
