@@ -1,45 +1,35 @@
-"""Choices about cookies and counting, and what the visit log holds about the visitor."""
+"""Choices about cookies, counting and mail, and what the visit log holds about the visitor."""
 
-from shop.domain.consents import Consent, settle
-from shop.domain.cookie_choices import Choices
-from shop.domain.own_visits import own_visits
-from shop.domain.policies import Policy, in_force
-from shop.domain.visits import VisitRecord, address_subject, session_subject
-from shop.gateways import clock
-from shop.gateways.policy_files import history
-from shop.storage import consents, visits
-from shop.web import cookies, preference_views
+from shop.domain.customers import normalised_email
+from shop.domain.limits import NEWSLETTER
+from shop.storage import communications, consents, mails
+from shop.web import communication_views as mailings
+from shop.web import preference_views as views
 from shop.web.api import Api
-from shop.web.cookies import clear_cookie, set_cookie
-from shop.web.preference_views import ChoicesForm, SavedQuery
+from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.visitor import require_customer
 
 api = Api("preferences")
 lambda_handler = api.lambda_handler
 
 
 @api.route("GET /cookies")
-def get_cookies(request: Request, query: SavedQuery) -> Reply:
+def get_cookies(request: Request, query: views.SavedQuery) -> Reply:
     """Answer with every cookie of the shop and the visitor's choices."""
-    policy = _policy(request)
-    shown = preference_views.cookies_shown(request.choices, policy.version)
-    context = {
-        "asks_not_to_be_tracked": request.asks_not_to_be_tracked,
-        "consent_id": query.consent,
-    }
-    return Reply(data=shown, page="cookies.html", context=context)
+    context = {"not_tracked": request.asks_not_to_be_tracked, "consent_id": query.consent}
+    return Reply(data=views.cookies_shown(request), page="cookies.html", context=context)
 
 
 @api.route("POST /cookies", form=get_cookies)
-def post_cookies(request: Request, answer: ChoicesForm) -> Reply:
+def post_cookies(request: Request, answer: views.ChoicesForm) -> Reply:
     """Keep a visitor's choices, with a record of them; refusing erases what was set before."""
-    asked = Choices(recognition=answer.recognition, statistics=answer.statistics)
-    consent = _consent(request, asked)
+    consent = views.consent_given(request, answer)
     consents.insert(consent)
     return Reply(
-        data=preference_views.choices_saved(consent),
-        cookies=_cookies_for(request, consent.choices),
+        data=views.choices_saved(consent),
+        cookies=views.cookies_for(request, consent.choices),
         see_other=f"/cookies?consent={consent.consent_id}",
     )
 
@@ -47,50 +37,63 @@ def post_cookies(request: Request, answer: ChoicesForm) -> Reply:
 @api.route("GET /visits")
 def list_visits(request: Request) -> Reply:
     """Answer with what the visit log holds about this session and this address."""
-    found = own_visits(request.session_hash, _records(request))
-    shown = preference_views.visits_shown(
-        found, request.address, session=request.session_hash is not None
-    )
-    return Reply(data=shown, page="visits.html")
+    return Reply(data=views.visits_shown(request), page="visits.html")
 
 
-def _policy(request: Request) -> Policy:
-    return in_force(history("cookies"), request.now.date())
+@api.route("GET /communications")
+def get_communications(request: Request, query: mailings.DoneQuery) -> Reply:
+    """Answer with what the customer asked to be told."""
+    email = require_customer(request).email
+    context = {"email": email, "done": query.done}
+    return Reply(data=communications.find(email), page="communications.html", context=context)
 
 
-def _consent(request: Request, asked: Choices) -> Consent:
-    choices, method = settle(
-        asked,
-        asks_not_to_be_tracked=request.asks_not_to_be_tracked,
-        on_page=request.is_form,
-    )
-    policy = _policy(request)
-    return Consent(
-        consent_id=clock.new_id(),
-        at=request.now,
-        policy_version=policy.version,
-        policy_sha256=policy.sha256,
-        choices=choices,
-        method=method,
-    )
+@api.route("POST /communications", form=get_communications)
+def post_communications(request: Request, form: mailings.CommunicationsForm) -> Reply:
+    """Keep what the customer wants to be told."""
+    email, choices = require_customer(request).email, mailings.choices_made(form)
+    communications.change_choices(email, choices, request.now)
+    return Reply(data=choices, see_other="/communications?done=saved")
 
 
-def _cookies_for(request: Request, choices: Choices) -> list[str]:
-    kept = set_cookie(cookies.CHOICES, choices.in_cookie())
-    if not choices.recognition:
-        return [kept, clear_cookie(cookies.VISITOR)]
-    visitor = request.cookies.get(cookies.VISITOR.name) or clock.new_id()
-    return [kept, set_cookie(cookies.VISITOR, visitor)]
+@api.route("GET /newsletter")
+def get_newsletter(request: Request, query: mailings.DoneQuery) -> Reply:
+    """Answer with the form to ask for the newsletter."""
+    return Reply(data=mailings.NEWSLETTER, page="newsletter.html", context={"done": query.done})
 
 
-def _records(request: Request) -> list[VisitRecord]:
-    subjects = (
-        session_subject(request.session_hash) if request.session_hash else None,
-        address_subject(request.address),
-    )
-    return [
-        record
-        for subject in subjects
-        if subject is not None
-        for record in visits.list_by_subject(subject, request.now)
-    ]
+@api.route("POST /newsletter", form=get_newsletter)
+def post_newsletter(request: Request, form: mailings.NewsletterForm) -> Reply:
+    """Mail a link; the same answer for every address."""
+    email = normalised_email(form.email)
+    count_attempt(request, NEWSLETTER)
+    mails.insert(mailings.confirmation_mail(email, request.now), request.now)
+    return Reply(status=202, data=mailings.CHECK_YOUR_EMAIL, see_other="/newsletter?done=sent")
+
+
+@api.route("GET /newsletter/confirm")
+def get_confirmation(request: Request, query: mailings.TokenQuery) -> Reply:
+    """Answer with a page with one button: programs that read mail follow links."""
+    context = {"token": query.token}
+    return Reply(data=mailings.TO_CONFIRM, page="newsletter_confirm.html", context=context)
+
+
+@api.route("POST /newsletter/confirm", form=get_confirmation)
+def post_confirmation(request: Request, form: mailings.TokenForm) -> Reply:
+    """Subscribe the address that a link was mailed to."""
+    mailings.subscribe(request, form.token)
+    return Reply(data=mailings.SUBSCRIBED, see_other="/newsletter?done=confirmed")
+
+
+@api.route("GET /unsubscribe")
+def get_unsubscribe(request: Request, query: mailings.TokenQuery) -> Reply:
+    """Answer with a page with one button."""
+    context = {"token": query.token, "done": False}
+    return Reply(data=mailings.TO_CONFIRM, page="unsubscribe.html", context=context)
+
+
+@api.route("POST /unsubscribe")
+def post_unsubscribe(request: Request, query: mailings.TokenQuery) -> Reply:
+    """End all mailings, also at one click in a mail program (RFC 8058), whatever it sends."""
+    mailings.unsubscribe(request, query.token)
+    return Reply(data=mailings.UNSUBSCRIBED, page="unsubscribe.html", context={"done": True})

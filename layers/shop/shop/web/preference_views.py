@@ -4,12 +4,25 @@ from typing import Annotated
 
 import msgspec
 
-from shop.domain.consents import Consent
+from shop.domain.consents import Consent, settle
 from shop.domain.cookie_choices import Choices
 from shop.domain.instants import rfc3339
-from shop.domain.own_visits import ShownVisit
-from shop.domain.visits import Purpose
-from shop.web.cookies import COOKIES, Category, Cookie
+from shop.domain.own_visits import ShownVisit, own_visits
+from shop.domain.policies import Policy, in_force
+from shop.domain.visits import Purpose, address_subject, session_subject
+from shop.gateways import clock
+from shop.gateways.policy_files import history
+from shop.storage import visits
+from shop.web.cookies import (
+    CHOICES,
+    COOKIES,
+    VISITOR,
+    Category,
+    Cookie,
+    clear_cookie,
+    set_cookie,
+)
+from shop.web.requests import Request
 
 
 class ChoicesForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -97,17 +110,33 @@ _EXPLANATION = (
 )
 
 
-def cookies_shown(choices: Choices, policy_version: str) -> CookiesShown:
+def cookies_shown(request: Request) -> CookiesShown:
     """Describe the cookies and the visitor's choices."""
+    choices = request.choices
     return CookiesShown(
         cookies=[_cookie_shown(cookie) for cookie in COOKIES],
         choices=ChoicesShown(choices.recognition, choices.statistics),
-        policy_version=policy_version,
+        policy_version=_cookie_policy(request).version,
     )
+
+
+def _cookie_policy(request: Request) -> Policy:
+    return in_force(history("cookies"), request.now.date())
 
 
 def _cookie_shown(cookie: Cookie) -> CookieShown:
     return CookieShown(cookie.name, cookie.purpose, cookie.category, cookie.lifetime_text)
+
+
+def consent_given(request: Request, answer: ChoicesForm) -> Consent:
+    """Describe an answer about cookies, under the policy in force."""
+    choices, method = settle(
+        Choices(recognition=answer.recognition, statistics=answer.statistics),
+        asks_not_to_be_tracked=request.asks_not_to_be_tracked,
+        on_page=request.is_form,
+    )
+    policy = _cookie_policy(request)
+    return Consent(clock.new_id(), request.now, policy.version, policy.sha256, choices, method)
 
 
 def choices_saved(consent: Consent) -> ChoicesSaved:
@@ -116,10 +145,31 @@ def choices_saved(consent: Consent) -> ChoicesSaved:
     return ChoicesSaved(choices.recognition, choices.statistics, consent.consent_id)
 
 
-def visits_shown(visits: tuple[ShownVisit, ...], address: str, *, session: bool) -> VisitsShown:
+def cookies_for(request: Request, choices: Choices) -> list[str]:
+    """Return the cookies that carry choices out: a no erases what a yes had set."""
+    kept = set_cookie(CHOICES, choices.in_cookie())
+    if not choices.recognition:
+        return [kept, clear_cookie(VISITOR)]
+    visitor = request.cookies.get(VISITOR.name) or clock.new_id()
+    return [kept, set_cookie(VISITOR, visitor)]
+
+
+def visits_shown(request: Request) -> VisitsShown:
     """Describe what the visit log holds, to the visitor it is about."""
+    session = request.session_hash
+    subjects = (session_subject(session) if session else None, address_subject(request.address))
+    records = [
+        record
+        for subject in subjects
+        if subject is not None
+        for record in visits.list_by_subject(subject, request.now)
+    ]
     return VisitsShown(
-        [_visit_shown(visit) for visit in visits], address, session, _PURPOSES, _EXPLANATION
+        visits=[_visit_shown(visit) for visit in own_visits(session, records)],
+        address=request.address,
+        session=session is not None,
+        purposes=_PURPOSES,
+        explanation=_EXPLANATION,
     )
 
 

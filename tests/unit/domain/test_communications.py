@@ -1,0 +1,48 @@
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shop.domain.communications import (
+    CONFIRMATION_LINK,
+    NONE_CHOSEN,
+    CommunicationChoices,
+    claimed_email,
+    confirmation_claim,
+    with_newsletter,
+    without_mailings,
+)
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def test_tells_nobody_anything_who_has_not_asked():
+    assert (
+        CommunicationChoices(newsletter=False, offers=False, order_updates_by_post=False)
+        == NONE_CHOSEN
+    )
+
+
+def test_switches_the_newsletter_on_and_leaves_the_rest():
+    choices = CommunicationChoices(offers=True)
+
+    assert with_newsletter(choices) == CommunicationChoices(newsletter=True, offers=True)
+
+
+def test_ends_everything_that_comes_by_mail_and_nothing_else():
+    choices = CommunicationChoices(newsletter=True, offers=True, order_updates_by_post=True)
+
+    assert without_mailings(choices) == CommunicationChoices(order_updates_by_post=True)
+
+
+@given(st.emails())
+def test_reads_from_a_claim_the_address_it_was_made_for(email: str):
+    assert claimed_email(confirmation_claim(email, NOW), NOW) == email
+
+
+def test_reads_nothing_from_a_claim_that_is_too_old():
+    claim = confirmation_claim("customer@example.com", NOW)
+
+    end = NOW + CONFIRMATION_LINK
+    assert claimed_email(claim, end - timedelta(seconds=1)) == "customer@example.com"
+    assert claimed_email(claim, end) is None
