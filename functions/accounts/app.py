@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 
+from shop.domain import address_book
+from shop.domain.address_book import SavedAddress
+from shop.gateways import clock
 from shop.storage import customers
 from shop.web import account_views as views
-from shop.web import registrations, visitor
-from shop.web.account_views import AccountForm, AccountQuery
+from shop.web import credentials, registrations, visitor
+from shop.web.account_views import AccountForm, AccountQuery, AddressForm
 from shop.web.api import Api
+from shop.web.cookies import REMEMBER, clear_cookie
+from shop.web.credentials import EmailForm, PasswordForm, ResetForm
 from shop.web.registrations import RegisterForm, TokenForm, TokenQuery
-from shop.web.replies import Reply
+from shop.web.replies import Reply, no_content
 from shop.web.requests import Request
 
 api = Api("accounts")
@@ -37,8 +42,12 @@ def get_verify(request: Request, query: TokenQuery) -> Reply:
 
 @api.route("POST /verify", form=get_verify)
 def post_verify(request: Request, form: TokenForm) -> Reply:
-    """Make the account that a mailed token stands for."""
-    registrations.make_customer(request, registrations.good_token(request, form.token, "register"))
+    """Make the account, or the change of address, that a mailed token stands for."""
+    token = registrations.good_token(request, form.token, "register", "email")
+    if token.purpose == "email":
+        credentials.change_email(request, token)
+        return Reply(data={"status": "email-changed"}, see_other="/login?done=email")
+    registrations.make_customer(request, token)
     return Reply(data={"status": "verified"}, see_other="/login?done=verified")
 
 
@@ -61,6 +70,83 @@ def post_account(request: Request, form: AccountForm) -> Reply:
     customers.change_details(customer.customer_id, name, preferences)
     changed = replace(customer, name=name, preferences=preferences)
     return Reply(data=views.account_shown(changed), see_other="/account")
+
+
+@api.route("POST /account/email", form=get_account)
+def post_account_email(request: Request, form: EmailForm) -> Reply:
+    """Mail a link that moves the account to another address."""
+    credentials.mail_email_link(request, form)
+    return Reply(data={"status": "check-your-email"}, see_other="/account?done=email")
+
+
+@api.route("POST /account/password", form=get_account)
+def post_account_password(request: Request, form: PasswordForm) -> Reply:
+    """Set a new password and end every session but this one."""
+    credentials.change_password(request, form)
+    return Reply(
+        data={"status": "password-changed"},
+        cookies=[clear_cookie(REMEMBER)],
+        see_other="/account?done=password",
+    )
+
+
+@api.route("POST /account/addresses", form=get_account)
+def post_address(request: Request, form: AddressForm) -> Reply:
+    """Add an address to the account."""
+    customer = views.customer_for_addresses(request)
+    saved = SavedAddress(clock.new_id(8), views.address_typed(form))
+    book = address_book.with_address(customer.address_book, saved, views.defaults_typed(form))
+    customers.change_address_book(customer, book)
+    return Reply(status=201, data=views.address_shown(saved), see_other="/account")
+
+
+@api.route("POST /account/addresses/{id}", form=get_account)
+def post_address_changed(request: Request, id: str, form: AddressForm) -> Reply:  # noqa: A002 - the path's name for it
+    """Change an address of the account."""
+    customer = views.customer_for_addresses(request)
+    saved = SavedAddress(id, views.address_typed(form))
+    book = address_book.with_changed(customer.address_book, saved, views.defaults_typed(form))
+    customers.change_address_book(customer, book)
+    return Reply(data=views.address_shown(saved), see_other="/account")
+
+
+@api.route("POST /account/addresses/{id}/delete")
+def post_address_removed(request: Request, id: str) -> Reply:  # noqa: A002 - see above
+    """Remove an address from the account."""
+    customer = views.customer_for_addresses(request)
+    customers.change_address_book(customer, address_book.without(customer.address_book, id))
+    return no_content(see_other="/account")
+
+
+@api.route("GET /password/forgot")
+def get_forgot(request: Request) -> Reply:
+    """Answer with the form."""
+    return Reply(data={"status": "no-link-asked-for"}, page="password_forgot.html")
+
+
+@api.route("POST /password/forgot", form=get_forgot)
+def post_forgot(request: Request, form: EmailForm) -> Reply:
+    """Mail a link that allows a new password; the answer is the same without such an account."""
+    credentials.mail_reset_link(request, form)
+    return Reply(status=202, data={"status": "check-your-email"}, see_other="/password/reset")
+
+
+@api.route("GET /password/reset")
+def get_reset(request: Request, query: TokenQuery) -> Reply:
+    """Answer with the form and change nothing."""
+    return Reply(
+        data={"password": registrations.PASSWORD_RULES},
+        page="password_reset.html",
+        context={"token": query.token},
+    )
+
+
+@api.route("POST /password/reset", form=get_reset)
+def post_reset(request: Request, form: ResetForm) -> Reply:
+    """Set the password that a mailed token allows, and end every session."""
+    token = registrations.good_token(request, form.token, "reset")
+    credentials.reset_password(request, token, form.password)
+    return no_content(see_other="/login?done=reset")
 
 
 lambda_handler = api.lambda_handler

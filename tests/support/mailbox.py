@@ -18,4 +18,5 @@ def mails_to(address: str) -> list[dict[str, Any]]:
 
 def token_in(mail: dict[str, Any]) -> str:
     """Return the token of a mail's link."""
-    return parse_qs(urlsplit(mail["values"]["link"]).query)["token"][0]
+    query = parse_qs(urlsplit(str(mail["values"]["link"])).query)
+    return query["token"][0]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.errors import FieldError, InvalidFields
-from shop.domain.mails import is_address
+from shop.domain.mails import Mail, is_address
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 _LONGEST_NAME = 100
@@ -43,6 +43,23 @@ class Customer:
     def address_book(self) -> AddressBook:
         """The addresses together with the defaults among them."""
         return AddressBook(self.addresses, self.default_billing, self.default_shipping)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """A new password of a customer, as it is kept, and the mail that tells the owner."""
+
+    customer: Customer
+    password_hash: str
+    notice: Mail
+
+
+@dataclass(frozen=True, slots=True)
+class EmailChange:
+    """A customer whose address changes, and the mail that tells the old one."""
+
+    customer: Customer
+    notice: Mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
+from shop.domain.customers import PasswordChange
+from shop.domain.errors import Conflict
 from shop.domain.sessions import Session
+from shop.storage import customers, mails
 from shop.storage.connection import (
     ExpiryAttribute,
     InstantAttribute,
@@ -16,6 +19,7 @@ from shop.storage.connection import (
     Row,
     unless_taken,
 )
+from shop.storage.transactions import Cancelled, write_together
 
 _MOST_LISTED = 100
 
@@ -102,6 +106,27 @@ def change_epoch_and_forget_in(transaction: TransactWrite, session: Session, epo
         actions=[SessionRow.epoch.set(epoch), SessionRow.family_id.remove()],
         condition=SessionRow.secret_hash == session.secret_hash,
     )
+
+
+def change_password(
+    session: Session, change: PasswordChange, now: datetime, *, seconds_left: float
+) -> None:
+    """Set a new password and end every session of its customer but one.
+
+    Raises:
+        Conflict: the account was changed at the same moment.
+        TryAgain: nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        mails.put_in(transaction, change.notice, now)
+        customers.change_password_in(transaction, change.customer, change.password_hash)
+        change_epoch_and_forget_in(transaction, session, change.customer.epoch + 1)
+
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled:
+        raise Conflict("Your account was changed just now. Please try again.") from None
 
 
 def remove(session: Session) -> bool:

@@ -8,11 +8,12 @@ from typing import cast
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.customers import Customer
+from shop.domain.customers import Customer, EmailChange, PasswordChange
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
+from shop.domain.sessions import Session
 from shop.domain.tokens import Purpose, Token
-from shop.storage import customer_emails, customers, mails
+from shop.storage import customer_emails, customers, mails, sessions
 from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row
 from shop.storage.transactions import Cancelled, write_together
 
@@ -94,11 +95,9 @@ def redeem_registration(token: Token, customer: Customer, *, seconds_left: float
 
 
 def redeem_reset(
-    token: Token, customer: Customer, password_hash: str, notice: Mail, *, seconds_left: float
+    token: Token, change: PasswordChange, now: datetime, *, seconds_left: float
 ) -> bool:
     """Set a new password, end every session and use up the token; False if it was used before.
-
-    `notice` tells the owner; it is dated by the token's end, which no other reset shares.
 
     Raises:
         Conflict: the account was changed at the same moment.
@@ -107,10 +106,40 @@ def redeem_reset(
 
     def fill(transaction: TransactWrite) -> None:
         _delete_in(transaction, token)
-        mails.put_in(transaction, notice, token.expires_at)
-        customers.change_password_in(transaction, customer, password_hash)
+        mails.put_in(transaction, change.notice, now)
+        customers.change_password_in(transaction, change.customer, change.password_hash)
 
     return _redeemed(fill, seconds_left, "Your account was changed just now. Please try again.")
+
+
+def redeem_email(
+    token: Token,
+    change: EmailChange,
+    now: datetime,
+    *,
+    outlived_by: Session | None,
+    seconds_left: float,
+) -> bool:
+    """Move an account to the address of a token; False if the token was used before.
+
+    Every session ends but `outlived_by`.
+
+    Raises:
+        Conflict: the address has come to belong to another account, or this one was changed.
+        TryAgain: nothing was written.
+    """
+    customer = change.customer
+
+    def fill(transaction: TransactWrite) -> None:
+        _delete_in(transaction, token)
+        customer_emails.remove_in(transaction, customer.email, customer.customer_id)
+        customer_emails.put_in(transaction, token.email, customer.customer_id)
+        mails.put_in(transaction, change.notice, now)
+        customers.change_email_in(transaction, customer, token.email)
+        if outlived_by is not None:
+            sessions.change_epoch_and_forget_in(transaction, outlived_by, customer.epoch + 1)
+
+    return _redeemed(fill, seconds_left, "This address cannot be used now. Please try again.")
 
 
 def _redeemed(fill: Callable[[TransactWrite], None], seconds_left: float, conflict: str) -> bool:

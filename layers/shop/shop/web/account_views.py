@@ -148,6 +148,17 @@ def details(customer: Customer, form: AccountForm) -> tuple[str, Preferences]:
     return name, Preferences(chosen or customer.preferences.list_size)
 
 
+def customer_for_addresses(request: Request) -> Customer:
+    """Return the account whose addresses are about to change: goods may go where they say.
+
+    Raises:
+        FreshLoginRequired: the password was typed too long ago.
+        NotAuthenticated: nobody is logged in.
+    """
+    visitor.require_fresh_login(request)
+    return visitor.require_customer(request)
+
+
 def address_typed(form: AddressForm) -> Address:
     """Return the address of a form.
 
