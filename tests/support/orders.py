@@ -7,8 +7,8 @@ from shop.domain.addresses import Address
 from shop.domain.checkout import Answers, Review
 from shop.domain.orders import Order, OrderLine, Sums
 from shop.domain.shipping import ShippingWindow
+from tests.support.gateway import NOW, Client
 
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NUMBER = "CT-2PQX-5MWJ-A"
 BILLING = Address(
     name="Ada Sample",
@@ -80,3 +80,53 @@ def some_answers(**changes: Any) -> Answers:
         "instructions": "Ring twice.",
     }
     return Answers(**given | changes)
+
+
+ANSWERS: dict[str, Any] = {
+    "email": "ada@example.com",
+    "billing_address": {
+        "name": "Ada Sample",
+        "line1": "1 Sample Street",
+        "city": "Exampleton",
+        "postal_code": "EX1 2MP",
+        "country": "GB",
+    },
+    "shipping_method": "standard",
+    "payment_method": "money_order",
+    "instructions": "Ring twice.",
+}
+"""What a program sends to the checkout."""
+TYPED = {
+    "email": "ada@example.com",
+    **{f"billing_address.{name}": text for name, text in ANSWERS["billing_address"].items()},
+    **{
+        f"shipping_address.{name}": ""
+        for name in ("name", "line1", "line2", "city", "region", "postal_code", "country")
+    },
+    "billing_address.line2": "",
+    "billing_address.region": "",
+    "shipping_method": "standard",
+    "payment_method": "money_order",
+    "instructions": "Ring twice.",
+}
+"""What a browser sends for the same: every field of the form."""
+
+
+def reviewed(client: Client, quantity: int = 2, sku: str = "LAMP-1", **answers: Any) -> Any:
+    """Fill a program's cart and review the order; return the review."""
+    assert client.post("/cart/lines", {"sku": sku, "quantity": quantity}).status == 200
+    answer = client.post("/checkout", ANSWERS | answers)
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def confirmation(review: Any) -> dict[str, Any]:
+    """Return what confirms a review."""
+    return {name: review[name] for name in ("idempotency_key", "cart_version")}
+
+
+def bought(client: Client, quantity: int = 2, **answers: Any) -> Any:
+    """Let a program order; return the order."""
+    answer = client.post("/orders", confirmation(reviewed(client, quantity, **answers)))
+    assert answer.status == 201, answer.text
+    return answer.json

@@ -21,7 +21,8 @@ from shop.domain.errors import CartChanged, InvalidFields, OutOfStock, Promotion
 from shop.domain.orders import OrderLine, payment_due_at
 from shop.domain.promotions import Promotion
 from shop.domain.shipping import ships_between
-from tests.support.orders import BILLING, NOW, NUMBER, SHIPPING, a_review, some_answers
+from tests.support.gateway import NOW
+from tests.support.orders import BILLING, NUMBER, SHIPPING, a_review, some_answers
 
 TENTH_OFF = Promotion(
     code="TENTH",

@@ -18,7 +18,8 @@ from shop.domain.orders import (
     payment_due_at,
     placed,
 )
-from tests.support.orders import NOW, an_order
+from tests.support.gateway import NOW
+from tests.support.orders import an_order
 
 STATUSES = get_args(OrderStatus)
 

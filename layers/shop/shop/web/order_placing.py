@@ -65,6 +65,7 @@ def confirm(request: Request, confirmation: Confirmation) -> Confirmed:
         if earlier is None:
             raise
         return earlier
+    request.order_number = order.number
     return Confirmed(order, (placed(order),), again=False)
 
 
@@ -88,6 +89,7 @@ def _replay(request: Request, key: OrderKey, login: Login | None) -> Confirmed |
         return None
     if login is not None and current_login(request) is None:
         raise NotAuthenticated("Your login has ended. Please log in again.")
+    request.order_number = number
     return Confirmed(*orders.get_with_events(number), again=True)
 
 

@@ -1,0 +1,87 @@
+"""The orders table's stream: one mail for each fact, however often it is delivered."""
+
+from dataclasses import replace
+
+import pytest
+
+from shop.gateways.order_links import order_key
+from tests.support.faults import failing
+from tests.support.logs import logged
+from tests.support.order_streams import (
+    deliver,
+    event_record,
+    images_of,
+    order_record,
+    stream_record,
+)
+from tests.support.orders import NUMBER, an_order
+from tests.support.tables import CALLS, Tables
+
+pytestmark = pytest.mark.usefixtures("tables")
+ORDER = an_order()
+CANCELLED = replace(ORDER, status="cancelled", version=2)
+
+
+def mail_ids(tables: Tables) -> list[str]:
+    return sorted(mail["mail_id"] for mail in tables.items("MailsTable"))
+
+
+def test_a_new_order_gets_its_receipt(tables: Tables):
+    assert deliver(order_record(1, None, ORDER), event_record(2, ORDER)) == []
+
+    (mail,) = tables.items("MailsTable")
+    assert mail["mail_id"] == f"order#{NUMBER}#received#1"
+    assert (mail["to"], mail["template"]) == ("ada@example.com", "order-received")
+    assert f"?key={order_key(NUMBER)}" in mail["values"]
+
+
+def test_a_record_that_comes_again_mails_nothing_again(tables: Tables):
+    for _ in range(3):
+        assert deliver(order_record(1, None, ORDER)) == []
+
+    assert mail_ids(tables) == [f"order#{NUMBER}#received#1"]
+
+
+def test_a_cancelled_order_is_told(tables: Tables):
+    deliver(order_record(1, None, ORDER), order_record(2, ORDER, CANCELLED))
+
+    assert mail_ids(tables) == [f"order#{NUMBER}#cancelled#1", f"order#{NUMBER}#received#1"]
+
+
+def test_other_changes_and_removals_mail_nothing(tables: Tables):
+    paid = replace(ORDER, status="paid", version=2)
+    assert deliver(order_record(1, ORDER, paid), order_record(2, paid, None)) == []
+
+    assert mail_ids(tables) == []
+
+
+def test_a_poisonous_record_holds_up_no_other(tables: Tables):
+    broken = images_of(ORDER) | {"lines": {"S": "no JSON"}}  # type: ignore[operator]
+    other = an_order(number="CT-3333-3333-3")
+    with logged() as lines:
+        failed = deliver(
+            order_record(1, None, ORDER),
+            stream_record(2, {"NewImage": broken}),
+            order_record(3, None, other),
+        )
+
+    assert failed == ["2"]
+    assert len(mail_ids(tables)) == 2
+    assert [line["message"] for line in lines].count("unhandled-error") == 1
+    assert "ada@example.com" not in str(lines)
+
+
+def test_a_record_whose_mail_could_not_be_kept_comes_again(tables: Tables):
+    with failing("PutItem", "InternalServerError"):
+        assert deliver(order_record(1, None, ORDER)) == ["1"]
+    assert deliver(order_record(1, None, ORDER)) == []
+
+    assert len(mail_ids(tables)) == 1
+
+
+def test_a_mail_costs_one_call():
+    order_key(NUMBER)
+    CALLS.clear()
+    deliver(order_record(1, None, ORDER), event_record(2, ORDER))
+
+    assert CALLS == ["PutItem"]

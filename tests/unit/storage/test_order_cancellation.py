@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import pytest
+
+from shop.domain.errors import Conflict
+from shop.domain.orders import Order, cancel
+from shop.storage import orders, products
+from shop.storage.order_cancellation import change_to_cancelled
+from shop.storage.orders import row_of
+from tests.support.factories import make_product, stock
+from tests.support.gateway import NOW
+from tests.support.orders import NUMBER, an_order
+from tests.support.tables import CALLS
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def cancel_now(order: Order) -> None:
+    change_to_cancelled(order, *cancel(order, NOW), seconds_left=10)
+
+
+def test_an_order_and_its_stock_change_in_one_call():
+    stock(make_product("LAMP", available=0), make_product("MUG", available=4))
+    order = an_order()
+    row_of(order).save()
+    CALLS.clear()
+    cancel_now(order)
+
+    assert CALLS == ["TransactWriteItems"]
+    cancelled, events = orders.get_with_events(NUMBER)
+    assert (cancelled.status, [event.type for event in events]) == ("cancelled", ["cancelled"])
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [2, 5]
+
+
+@pytest.mark.parametrize("change", [{"version": 2}, {"status": "paid"}])
+def test_an_order_that_has_changed_since_is_left_alone(change):
+    stock(make_product("LAMP", available=0), make_product("MUG", available=4))
+    order = an_order()
+    row_of(replace(order, **change)).save()
+    with pytest.raises(Conflict):
+        cancel_now(order)
+
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [0, 4]
+
+
+def test_a_promotion_that_is_gone_keeps_nothing_from_being_cancelled():
+    stock(make_product("LAMP", available=0), make_product("MUG", available=4))
+    order = an_order(promotion_code="TENTH")
+    row_of(order).save()
+    cancel_now(order)
+
+    assert orders.get_with_events(NUMBER)[0].status == "cancelled"
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [2, 5]
+
+
+def test_an_order_is_never_made_by_cancelling_it():
+    order = an_order()
+    with pytest.raises(Conflict):
+        cancel_now(order)
+
+    assert orders.find_with_events(NUMBER) is None

@@ -1,0 +1,60 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from shop.domain.errors import NotFound
+from shop.domain.orders import placed
+from shop.domain.shipping import ShippingWindow
+from shop.storage import orders
+from shop.storage.orders import event_row, order_in, order_of, row_of
+from tests.support.orders import NUMBER, an_order
+
+pytestmark = pytest.mark.usefixtures("tables")
+SHIPPED = an_order(
+    status="shipped",
+    customer_id="c1",
+    promotion_code="TENTH",
+    ships_between=ShippingWindow(date(2026, 11, 27), date(2026, 12, 7)),
+    tracking="AB123",
+)
+
+
+@pytest.mark.parametrize("order", [an_order(), an_order(instructions=""), SHIPPED])
+def test_an_order_comes_back_as_it_was_kept(order):
+    row_of(order).save()
+    event_row(order, placed(order)).save()
+
+    assert orders.get_with_events(NUMBER) == (order, (placed(order),))
+
+
+def test_events_come_in_the_order_in_which_they_happened():
+    order = an_order()
+    row_of(order).save()
+    for version in (2, 10, 1):
+        event = replace(placed(order), detail=str(version))
+        event_row(replace(order, version=version), event).save()
+
+    _, events = orders.get_with_events(NUMBER)
+    assert [event.detail for event in events] == ["1", "2", "10"]
+
+
+def test_an_order_that_does_not_exist_is_not_found():
+    assert orders.find_with_events(NUMBER) is None
+    with pytest.raises(NotFound):
+        orders.get_with_events(NUMBER)
+
+
+def test_events_alone_are_no_order():
+    event_row(an_order(), placed(an_order())).save()
+
+    assert orders.find_with_events(NUMBER) is None
+
+
+def test_the_stream_shows_orders_and_events():
+    assert order_in(row_of(SHIPPED).serialize()) == SHIPPED
+    assert order_in(event_row(SHIPPED, placed(SHIPPED)).serialize()) is None
+
+
+def test_a_row_and_an_order_say_the_same():
+    assert order_of(row_of(SHIPPED)) == SHIPPED

@@ -1,0 +1,230 @@
+"""Confirmations that something stands in the way of, or that others are quicker than."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shop.domain.promotions import Promotion
+from shop.storage import customers, products, promotions
+from shop.storage.transactions import write_together
+from tests.support.accounts import add_customer, logged_in
+from tests.support.factories import make_product, stock
+from tests.support.faults import failing
+from tests.support.gateway import NOW, Answer, Client
+from tests.support.interleaving import cancelled, just_before
+from tests.support.orders import bought, confirmation, reviewed
+from tests.support.tables import Tables
+
+pytestmark = pytest.mark.usefixtures("tables")
+KEY = "a-key-of-a-programs-own"
+
+
+def a_promotion(**changes: Any) -> Promotion:
+    values: dict[str, Any] = {
+        "code": "TENTH",
+        "kind": "percent",
+        "amount": 10,
+        "starts_at": NOW - timedelta(days=1),
+        "ends_at": NOW + timedelta(days=1),
+    }
+    return Promotion(**(values | changes))
+
+
+def available(sku: str = "LAMP-1") -> int:
+    return products.get(sku).available
+
+
+def test_a_replay_still_answers_when_the_last_unit_is_gone_and_the_code_has_ended():
+    stock(make_product(available=2))
+    promotions.insert(a_promotion())
+    shop = Client()
+    shop.post("/cart/promotion", {"code": "TENTH"})
+    confirm = confirmation(reviewed(shop, quantity=2))
+    first = shop.post("/orders", confirm)
+    shop.now += timedelta(days=1, hours=1)
+
+    assert first.status == 201
+    assert shop.post("/orders", confirm).json == first.json
+
+
+def test_a_browser_without_a_cart_has_nothing_to_confirm():
+    answer = Client().post("/orders", {"cart_version": 1, "idempotency_key": KEY})
+
+    assert (answer.status, answer.json["code"]) == (409, "cart-changed")
+
+
+def test_a_cart_that_changed_since_the_review_is_refused():
+    stock(make_product())
+    shop = Client()
+    confirm = confirmation(reviewed(shop))
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 3})
+
+    answer = shop.post("/orders", confirm)
+
+    assert (answer.status, answer.json["code"]) == (409, "cart-changed")
+    assert available() == 10
+
+
+def test_an_old_review_page_confirms_nothing_once_another_was_shown():
+    stock(make_product())
+    shop = Client()
+    old_page = confirmation(reviewed(shop))
+    new_page = confirmation(reviewed(shop, instructions="Send it to the neighbours."))
+    new_page["cart_version"] = shop.get("/checkout/review").json["cart_version"]
+    old_page["cart_version"] = new_page["cart_version"]
+
+    assert shop.post("/orders", old_page).json["code"] == "cart-changed"
+    assert shop.post("/orders", new_page).status == 201
+
+
+def test_a_sold_out_product_is_refused_with_its_sku():
+    stock(make_product(available=3), make_product("MUG-1", name="Mug", available=50))
+    slow, quick = Client(), Client()
+    slow.post("/cart/lines", {"sku": "MUG-1", "quantity": 1})
+    confirm = confirmation(reviewed(slow, quantity=2))
+    bought(quick, quantity=2)
+
+    answer = slow.post("/orders", confirm)
+
+    assert (answer.status, answer.json["code"]) == (409, "out-of-stock")
+    assert answer.json["skus"] == ["LAMP-1"]
+    assert "Fog lantern" in answer.json["detail"]
+    assert (available(), available("MUG-1")) == (1, 50)
+    assert slow.get("/cart").json["lines"]
+
+
+def test_a_price_that_changed_since_the_review_is_refused():
+    lamp = make_product()
+    stock(lamp)
+    shop = Client()
+    confirm = confirmation(reviewed(shop))
+    products.change_card(replace(lamp, price_pence=1))
+
+    answer = shop.post("/orders", confirm)
+
+    assert (answer.status, answer.json["code"]) == (409, "cart-changed")
+    assert available() == 10
+
+
+def test_a_promotion_is_used_once_for_each_order(tables: Tables):
+    stock(make_product())
+    promotions.insert(a_promotion(most_uses=1))
+    shop, other = Client(), Client()
+    for client in (shop, other):
+        client.post("/cart/promotion", {"code": "TENTH"})
+    second = confirmation(reviewed(other))
+    order = bought(shop)
+
+    refused = other.post("/orders", second)
+
+    assert order["discount"]["amount"] == 400
+    assert (refused.status, refused.json["code"]) == (409, "promotion-unavailable")
+    parts = {item["part"]: item.get("uses") for item in tables.items("PromotionsTable")}
+    assert parts == {"code": 1, f"redemption#{order['number']}": None}
+
+
+def test_a_promotion_used_up_at_the_last_moment_is_refused():
+    stock(make_product())
+    promotion = a_promotion(most_uses=1)
+    promotions.insert(promotion)
+    shop = Client()
+    shop.post("/cart/promotion", {"code": "TENTH"})
+    confirm = confirmation(reviewed(shop))
+    with just_before("TransactWriteItems", lambda: use_up(promotion)):
+        answer = shop.post("/orders", confirm)
+
+    assert answer.json["code"] == "promotion-unavailable"
+    assert available() == 10
+
+
+def use_up(promotion: Promotion) -> None:
+    write_together(lambda transaction: promotions.add_use(transaction, promotion))
+
+
+def test_a_twin_that_was_quicker_is_answered_with_its_order(tables: Tables):
+    stock(make_product(available=2))
+    shop = Client()
+    confirm = confirmation(reviewed(shop))
+    twins: list[Answer] = []
+    with just_before("TransactWriteItems", lambda: twins.append(shop.post("/orders", confirm))):
+        late = shop.post("/orders", confirm)
+
+    assert (twins[0].status, late.status) == (201, 200)
+    assert late.json["number"] == twins[0].json["number"]
+    assert (available(), tables.count("OrderKeysTable")) == (0, 1)
+
+
+def test_a_twin_with_another_key_orders_nothing_twice(tables: Tables):
+    stock(make_product(available=5))
+    shop = Client()
+    review = reviewed(shop)
+    other = confirmation(review) | {"idempotency_key": KEY}
+    with just_before("TransactWriteItems", lambda: shop.post("/orders", other)):
+        late = shop.post("/orders", confirmation(review))
+
+    assert (late.status, late.json["code"]) == (409, "cart-changed")
+    assert available() == 3
+
+
+def test_a_number_that_is_taken_is_replaced_by_another():
+    stock(make_product())
+    shop = Client()
+    confirm = confirmation(reviewed(shop))
+    taken = cancelled("None", "None", "ConditionalCheckFailed", "None", "None")
+    with failing("TransactWriteItems", taken, times=1) as calls:
+        answer = shop.post("/orders", confirm)
+
+    assert (answer.status, len(calls)) == (201, 1)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        cancelled("None", "None", "ConditionalCheckFailed", "None", "None"),
+        cancelled("None", "None", "None", "ConditionalCheckFailed", "None"),
+        cancelled("TransactionConflict", "None", "None", "None", "None"),
+        cancelled("None", "None", "None", "None", "ThrottlingError"),
+    ],
+)
+def test_what_passes_is_answered_with_when_to_try_again(fault):
+    stock(make_product())
+    shop = Client()
+    confirm = confirmation(reviewed(shop))
+    with failing("TransactWriteItems", fault):
+        answer = shop.post("/orders", confirm)
+
+    assert (answer.status, answer.json["code"]) == (503, "try-again")
+    assert answer.headers["retry-after"]
+    assert shop.post("/orders", confirm).status == 201
+
+
+def test_a_login_that_was_ended_orders_nothing_and_sees_nothing():
+    customer = add_customer()
+    stock(make_product())
+    shop = logged_in()
+    first = confirmation(reviewed(shop))
+    assert shop.post("/orders", first).status == 201
+    shop.now += timedelta(seconds=1)
+    second = confirmation(reviewed(shop))
+    write_together(lambda t: customers.change_epoch_in(t, customer.customer_id, customer.epoch))
+
+    assert shop.post("/orders", second).json["code"] == "not-authenticated"
+    assert shop.post("/orders", first).json["code"] == "not-authenticated"
+    assert available() == 8
+
+
+def test_thirty_orders_a_minute_are_enough():
+    stock(make_product(available=99))
+    shop = Client()
+    statuses = []
+    for _ in range(31):
+        version = reviewed(shop, quantity=1)["cart_version"]
+        key = f"{KEY}-{version}"
+        statuses.append(
+            shop.post("/orders", {"cart_version": version, "idempotency_key": key}).status
+        )
+        shop.now += timedelta(milliseconds=10)
+
+    assert statuses == [201] * 30 + [429]
