@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -33,10 +34,18 @@ type Mail = Mapping[str, Any]
 
 
 class Loopback(httpx.HTTPTransport):
-    """Connects to this machine whatever the host name; not every resolver knows *.localhost."""
+    """Treats *.localhost as browsers do.
+
+    It is this machine, whatever the resolver says, and secure enough for Secure cookies, which
+    httpx keeps but would not send.
+    """
+
+    def __init__(self, jar: CookieJar) -> None:
+        super().__init__()
+        self._jar = jar
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request with its own Host header to 127.0.0.1."""
+        """Send the request, with its own Host header, to 127.0.0.1."""
         local = httpx.Request(
             request.method,
             request.url.copy_with(host="127.0.0.1"),
@@ -44,6 +53,11 @@ class Loopback(httpx.HTTPTransport):
             stream=request.stream,
             extensions=request.extensions,
         )
+        asking = urllib.request.Request(str(request.url))  # noqa: S310 - only carries the address
+        self._jar.add_cookie_header(asking)
+        cookie = asking.get_header("Cookie")
+        if cookie:
+            local.headers.setdefault("Cookie", cookie)
         return super().handle_request(local)
 
 
@@ -59,11 +73,9 @@ class LocalShop:
         return self.place.site_url
 
     def client(self, **options: Any) -> httpx.Client:
-        """Return a visitor of its own, with an empty cookie jar that, like browsers do on
-        *.localhost, sends Secure cookies over plain HTTP.
-        """
+        """Return a visitor of its own, with an empty cookie jar."""
         jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
-        settings: dict[str, Any] = {"cookies": jar, "transport": Loopback(), "timeout": 60}
+        settings: dict[str, Any] = {"cookies": jar, "transport": Loopback(jar), "timeout": 60}
         return httpx.Client(base_url=self.site_url, **(settings | options))
 
     def mails(self, to: str) -> list[Mail]:
