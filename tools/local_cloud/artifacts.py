@@ -5,6 +5,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import time
 import zipfile
@@ -153,13 +154,18 @@ def make(artifact: Artifact, target: Path) -> None:
     done = subprocess.run(
         ["make", "-s", "-f", str(artifact.makefile), f"build-{artifact.logical_id}"],
         cwd=artifact.source,
-        env=os.environ | {"ARTIFACTS_DIR": str(target)},
+        env=os.environ | {"ARTIFACTS_DIR": str(target), "PATH": path_with_python()},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
         raise Failure(essence([*done.stdout.splitlines(), *done.stderr.splitlines()]))
+
+
+def path_with_python() -> str:
+    """Return PATH with this Python first; the first `python3.13` on it may be a shim that fails."""
+    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
 def essence(lines: Iterable[str]) -> str:
