@@ -17,6 +17,7 @@ from tests.support.accounts import add_customer
 from tests.support.logs import logged
 from tests.support.tables import Tables
 from tests.support.template import ROOT
+from tests.support.waiting_reviews import add_waiting_review
 from tools.seed.goods import read_goods
 
 EVENTS = sorted((ROOT / "events").glob("*/*.json"))
@@ -50,11 +51,12 @@ def read(path: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def shop(tables: Tables) -> Tables:
-    """The tables with the made-up goods and one customer in them."""
+    """The tables with the made-up goods, one customer and one cart on its way to an order."""
     for product in read_goods():
         assert isinstance(product, Product)
         products.insert(product)
     add_customer()
+    add_waiting_review()
     return tables
 
 

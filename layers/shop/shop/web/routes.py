@@ -34,7 +34,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /orders/find",
         "GET /orders/{number}",
         "POST /orders/{number}/cancel",
-        "POST /orders/{number}/return",
     ),
     "sessions": (
         "GET /login",

@@ -1,0 +1,29 @@
+"""A cart with its review waiting to be confirmed, as the events of the checkout name it."""
+
+import hashlib
+from dataclasses import replace
+
+from shop.domain.carts import Cart, CartLine
+from shop.domain.orders import OrderLine, Sums
+from shop.storage import carts
+from shop.web.checkout_views import review_text
+from tests.support.gateway import NOW
+from tests.support.orders import a_review
+
+CART_TOKEN = "A" * 22
+CART_VERSION = 7
+SKU, PRICE_PENCE = "LAMP-HUSH-01", 3450
+
+
+def add_waiting_review() -> None:
+    """Keep a browser's cart, whose cookie is `CART_TOKEN`, with a review of it."""
+    line = OrderLine(SKU, "Hush lamp", 1, PRICE_PENCE)
+    sums = Sums(subtotal_pence=PRICE_PENCE, discount_pence=0, shipping_pence=395)
+    review = replace(a_review(cart_version=CART_VERSION), lines=(line,), sums=sums)
+    cart = Cart(
+        cart_id=f"guest#{hashlib.sha256(CART_TOKEN.encode()).hexdigest()}",
+        version=CART_VERSION,
+        lines=(CartLine(SKU, 1, PRICE_PENCE),),
+        review=review_text(review),
+    )
+    assert carts.change(None, cart, NOW)
