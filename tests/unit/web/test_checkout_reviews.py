@@ -192,7 +192,7 @@ def test_a_price_that_changed_since_it_was_seen_is_refused():
     stock(lamp)
     shop = Client()
     shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
-    products.change_card(replace(lamp, price_pence=2499))
+    change_product(lamp.sku, price_pence=2499)
 
     answer = shop.post("/checkout", ANSWERS)
 

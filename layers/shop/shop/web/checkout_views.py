@@ -162,7 +162,7 @@ def pending_review(cart: Cart | None) -> Review | None:
     One that another version of the shop wrote, with other contents, counts as overtaken.
     """
     if cart is not None and cart.review is not None:
-        with suppress(msgspec.ValidationError):
+        with suppress(msgspec.DecodeError):
             review = msgspec.json.decode(cart.review, type=Review)
             return review if review.cart_version == cart.version else None
     return None
