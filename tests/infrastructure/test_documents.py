@@ -12,6 +12,7 @@ from pynamodb.attributes import ListAttribute, MapAttribute
 
 import shop.storage
 from shop.domain import retention
+from shop.domain.periods import period_text
 from shop.storage.connection import Row
 from shop.web.cookies import COOKIES
 from shop.web.routes import ROUTES
@@ -151,7 +152,7 @@ def periods() -> dict[str, timedelta]:
 def test_lists_every_period_with_its_length_and_no_other():
     _, _, listed = INVENTORY.partition("## Periods")
     rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", listed, re.MULTILINE)
-    assert dict(rows) == {name: retention.period_text(value) for name, value in periods().items()}
+    assert dict(rows) == {name: period_text(value) for name, value in periods().items()}
 
 
 def test_uses_only_periods_that_exist():

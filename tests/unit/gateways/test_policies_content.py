@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from shop.domain.periods import period_text
 from shop.domain.policies import POLICY_NAMES, Policy
-from shop.domain.retention import RETENTIONS, period_text
+from shop.domain.retention import RETENTIONS
 from shop.gateways import policy_files
 from shop.gateways.settings import SHOP
 from shop.web.cookies import COOKIES

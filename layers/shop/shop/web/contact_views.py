@@ -22,7 +22,8 @@ from shop.domain.contact import (
 from shop.domain.errors import FieldError, InvalidFields, NotFound, TooManyRequests
 from shop.domain.limits import CONTACT_ACKNOWLEDGEMENTS
 from shop.domain.mails import Mail, is_address
-from shop.domain.retention import CONTACT_MESSAGE, period_text
+from shop.domain.periods import period_text
+from shop.domain.retention import CONTACT_MESSAGE
 from shop.gateways import clock, signatures
 from shop.gateways.settings import SHOP, url
 from shop.web.limits import count_attempt

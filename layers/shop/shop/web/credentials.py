@@ -10,7 +10,8 @@ from shop.domain.customers import Customer, EmailChange, PasswordChange
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.limits import LOGIN_BY_ACCOUNT, PASSWORD_RESET
 from shop.domain.mails import Mail
-from shop.domain.retention import REGISTRATION_TOKEN, RESET_TOKEN, period_text
+from shop.domain.periods import period_text
+from shop.domain.retention import REGISTRATION_TOKEN, RESET_TOKEN
 from shop.domain.sessions import Session, handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, lifetime_end
 from shop.gateways import clock, passwords, settings

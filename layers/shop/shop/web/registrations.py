@@ -10,7 +10,8 @@ from shop.domain.customers import Application, Customer
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.limits import REGISTRATION
 from shop.domain.mails import Mail
-from shop.domain.retention import REGISTRATION_TOKEN, period_text
+from shop.domain.periods import period_text
+from shop.domain.retention import REGISTRATION_TOKEN
 from shop.domain.sessions import handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, is_good, lifetime_end
 from shop.gateways import clock, passwords, settings
