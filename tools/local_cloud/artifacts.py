@@ -164,8 +164,9 @@ def make(artifact: Artifact, target: Path) -> None:
 
 
 def path_with_python() -> str:
-    """Return PATH with this Python first; the first `python3.13` on it may be a shim that fails."""
-    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    """Return PATH with what `make` set up first; a `python3.13` on it may be a shim that fails."""
+    first = (PROJECT / ".tools/bin", Path(sys.executable).parent)
+    return os.pathsep.join([*map(str, first), os.environ["PATH"]])
 
 
 def essence(lines: Iterable[str]) -> str:
