@@ -8,7 +8,9 @@ from shop.storage import orders, products
 from shop.storage.order_cancellation import change_to_cancelled
 from shop.storage.orders import row_of
 from tests.support.factories import make_product, stock
+from tests.support.faults import failing
 from tests.support.gateway import NOW
+from tests.support.interleaving import cancelled
 from tests.support.orders import NUMBER, an_order
 from tests.support.tables import CALLS
 
@@ -27,8 +29,8 @@ def test_an_order_and_its_stock_change_in_one_call():
     cancel_now(order)
 
     assert CALLS == ["TransactWriteItems"]
-    cancelled, events = orders.get_with_events(NUMBER)
-    assert (cancelled.status, [event.type for event in events]) == ("cancelled", ["cancelled"])
+    after, events = orders.get_with_events(NUMBER)
+    assert (after.status, [event.type for event in events]) == ("cancelled", ["cancelled"])
     assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [2, 5]
 
 
@@ -59,3 +61,11 @@ def test_an_order_is_never_made_by_cancelling_it():
         cancel_now(order)
 
     assert orders.find_with_events(NUMBER) is None
+
+
+def test_what_stands_in_the_way_is_left_out_once():
+    never = cancelled("None", "None", "ConditionalCheckFailed", "ConditionalCheckFailed")
+    with failing("TransactWriteItems", never) as calls, pytest.raises(Conflict):
+        cancel_now(an_order())
+
+    assert len(calls) == 2

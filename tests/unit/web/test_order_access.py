@@ -11,8 +11,9 @@ from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.products import ProductRow
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
+from tests.support.faults import failing
 from tests.support.gateway import NOW, Client
-from tests.support.interleaving import just_before
+from tests.support.interleaving import cancelled, just_before
 from tests.support.orders import bought
 from tests.support.tables import CALLS, Tables
 
@@ -166,6 +167,17 @@ def test_a_paid_order_can_be_cancelled_even_if_it_is_paid_that_moment():
         late = shop.post(path, key)
 
     assert (late.status, late.json["status"]) == (200, "cancelled")
+
+
+def test_an_order_that_keeps_changing_is_left_alone():
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    changed = cancelled("None", "ConditionalCheckFailed", "None")
+    with failing("TransactWriteItems", changed) as calls:
+        late = shop.post(f"/orders/{order['number']}/cancel", {"key": order["key"]})
+
+    assert (late.status, late.json["code"], len(calls)) == (409, "conflict", 2)
 
 
 @pytest.mark.parametrize("status", ["shipped", "expired", "refunded"])

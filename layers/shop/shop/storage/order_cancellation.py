@@ -25,7 +25,7 @@ def change_to_cancelled(
     left_out: frozenset[str] = frozenset()
     for _ in range(2):
         failed = _attempt(before, after, event, left_out, seconds_left)
-        if not failed:
+        if failed is None:
             return
         if failed & {"event", "order"}:
             break
@@ -39,8 +39,8 @@ def _attempt(
     event: OrderEvent,
     left_out: frozenset[str],
     seconds_left: float,
-) -> frozenset[str]:
-    """Try once; return the parts that stood in the way, none if it is done."""
+) -> frozenset[str] | None:
+    """Try once; return the parts that stood in the way, or None if it is done."""
     code = before.promotion_code
     by_promotion = code is not None and not left_out & {"redemption", "promotion"}
     lines = [line for line in before.lines if _part(line) not in left_out]
@@ -58,7 +58,7 @@ def _attempt(
         # In the order in which they are sent: deletes, puts, updates.
         parts = ["redemption", "event", "promotion"] if by_promotion else ["event"]
         return frozenset(cancelled.failures([*parts, "order", *map(_part, lines)]))
-    return frozenset()
+    return None
 
 
 def _change_order(
