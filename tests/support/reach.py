@@ -159,6 +159,8 @@ def environment_names(tree: ast.AST) -> Iterator[str]:
                 args=[ast.Constant(value=str(name)), *_],
             ):
                 yield name
+            case _:
+                pass
 
 
 def used_variables(name: str) -> set[str]:

@@ -1,0 +1,1 @@
+"""Writes docs/openapi.json from the routes, the handlers' signatures and what they answer."""
