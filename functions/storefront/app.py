@@ -10,8 +10,8 @@ from shop.web.catalogue_views import (
     ProductQuery,
     home_view,
     list_context,
+    product_detail,
     product_list,
-    product_view,
 )
 from shop.web.cursors import read_cursor
 from shop.web.replies import Reply
@@ -56,7 +56,7 @@ def get_product(request: Request, sku: str) -> Reply:
     """Show one product."""
     product = products.get(sku)
     return Reply(
-        data=product_view(product),
+        data=product_detail(product),
         page="product.html",
         context={"category_title": CATEGORIES.get(product.category, EVERYTHING)},
         public_seconds=_CATALOGUE_SECONDS,

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from shop.domain.catalogue import Product
-from shop.storage import products
+from shop.storage import product_changes
 from shop.web.headers import SECURITY_HEADERS
 from shop.web.routes import ROUTES
-from tests.support.accounts import add_customer
+from tests.support.accounts import add_customer, add_token
+from tests.support.gateway import NOW
 from tests.support.logs import logged
 from tests.support.tables import Tables
 from tests.support.template import ROOT
@@ -54,8 +55,11 @@ def shop(tables: Tables) -> Tables:
     """The tables with the made-up goods, one customer and one cart on its way to an order."""
     for product in read_goods():
         assert isinstance(product, Product)
-        products.insert(product)
-    add_customer()
+        product_changes.insert(product, NOW)
+    customer = add_customer()
+    # The tokens of events/accounts/post-verify.json and post-password-reset.json.
+    add_token("V" * 43, "register", customer)
+    add_token("R" * 43, "reset", customer)
     add_waiting_review()
     return tables
 

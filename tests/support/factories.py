@@ -1,9 +1,14 @@
 """Domain values with defaults, so that a test names only what it is about."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from shop.domain.catalogue import Product, terms_of
-from shop.storage import product_terms, products
+from shop.storage import product_changes, product_terms, products
+from tests.support.gateway import NOW
+
+LONG_AGO = NOW - timedelta(days=365)
 
 
 def make_product(sku: str = "LAMP-1", **changes: Any) -> Product:
@@ -25,5 +30,13 @@ def make_product(sku: str = "LAMP-1", **changes: Any) -> Product:
 def stock(*some: Product) -> None:
     """Put products on sale."""
     for product in some:
-        products.insert(product)
+        product_changes.insert(product, LONG_AGO)
         product_terms.insert(product.sku, terms_of(product))
+
+
+def change_product(sku: str, now: datetime = NOW, **changes: Any) -> Product:
+    """Change a product on sale as the shop does and return it; any field can be named."""
+    before = products.get(sku)
+    after = replace(before, **changes)
+    assert product_changes.change(before, after, now)
+    return after

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Literal
 
 from shop.domain.catalogue import Product, terms_of
-from shop.storage import product_terms, products
+from shop.gateways import clock
+from shop.storage import product_changes, product_terms, products
 
 Outcome = Literal["new", "changed", "as before"]
 
@@ -25,15 +26,16 @@ def put_on_sale(good: Product) -> Outcome:
     known = products.find(good.sku)
     if known is None:
         product_terms.insert(good.sku, sorted(terms_of(good)))
-        products.insert(good)
+        product_changes.insert(good, clock.now())
         return "new"
-    if known == replace(good, available=known.available):
+    card = replace(good, available=known.available)
+    if known == card:
         return "as before"
-    _change_card(known, good)
+    _change_card(known, card)
     return "changed"
 
 
 def _change_card(known: Product, good: Product) -> None:
     product_terms.insert(good.sku, sorted(terms_of(good) - terms_of(known)))
-    products.change_card(good)
+    product_changes.change(known, good, clock.now())
     product_terms.remove(good.sku, sorted(terms_of(known) - terms_of(good)))

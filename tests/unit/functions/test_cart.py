@@ -6,11 +6,11 @@ import pytest
 
 from shop.domain.catalogue import LARGEST_QUANTITY
 from shop.domain.promotions import Promotion
-from shop.storage import products, promotions
+from shop.storage import promotions
 from shop.web.cart_changes import merge_anonymous_cart
 from shop.web.cart_owner import customer_cart_id
 from shop.web.requests import Request
-from tests.support.factories import make_product, stock
+from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW, Client, make_event
 from tests.support.tables import CALLS, Tables
 
@@ -107,7 +107,7 @@ def test_tells_when_price_or_stock_has_changed_until_the_customer_agrees():
     stock(make_product("LAMP-1", available=10))
     shop = Client()
     shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 12})
-    products.change_card(make_product("LAMP-1", price_pence=2499))
+    change_product("LAMP-1", price_pence=2499)
 
     problems = shop.get("/cart").json["problems"]
     agreed = shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 10}).json

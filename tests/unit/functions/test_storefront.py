@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.factories import make_product, stock
+from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import Client
 from tests.support.tables import CALLS, Tables
 
@@ -101,6 +101,41 @@ def test_shows_a_product_page_with_its_form_only_while_it_can_be_bought():
 
     assert "Put in the cart" in shop.get("/products/LAMP-1").text
     assert "Put in the cart" not in shop.get("/products/LAMP-2").text
+
+
+def test_a_product_has_a_threshold_of_its_own_for_few_left():
+    stock(make_product("LAMP-1", available=9, low_stock_at=9), make_product("LAMP-2", available=1))
+    change_product("LAMP-2", low_stock_at=0)
+
+    assert Client().get("/products/LAMP-1").json["availability"] == "few_left"
+    assert Client().get("/products/LAMP-2").json["availability"] == "in_stock"
+
+
+def test_shows_a_reduced_price_beside_the_lowest_of_the_30_days_before():
+    stock(make_product(price_pence=2000))
+    CALLS.clear()
+    full = Client().get("/products/LAMP-1").json
+    assert (full["compare_at"], full["lowest_30_days"]) == (None, None)
+    assert CALLS == ["GetItem"]
+    change_product("LAMP-1", price_pence=1500, compare_at_pence=2500)
+    CALLS.clear()
+
+    reduced = Client().get("/products/LAMP-1").json
+    page = Client(page=True).get("/products/LAMP-1").text
+
+    assert CALLS == ["GetItem", "Query"] * 2
+    assert reduced["price"]["amount"] == 1500
+    assert reduced["compare_at"] == {"amount": 2500, "currency": "GBP"}
+    assert reduced["lowest_30_days"] == {"amount": 2000, "currency": "GBP"}
+    assert "Compared with £25.00. Lowest price of the 30 days before this one: £20.00." in page
+
+
+def test_announces_no_reduction_where_no_prior_price_is_known_nor_in_lists():
+    stock(make_product(price_pence=1500, compare_at_pence=2500))
+
+    assert Client().get("/products/LAMP-1").json["compare_at"] is None
+    assert "Compared with" not in Client(page=True).get("/products/LAMP-1").text
+    assert "compare_at" not in Client().get("/products").json["products"][0]
 
 
 def test_answers_404_for_a_product_that_is_not_sold():

@@ -13,11 +13,11 @@ from shop.domain.errors import (
 )
 from shop.domain.promotions import Promotion
 from shop.domain.sessions import Login
-from shop.storage import carts, order_placement, products, promotions
+from shop.storage import carts, order_placement, promotions
 from shop.storage.order_keys import OrderKey
 from shop.storage.order_placement import NumberTaken, Placement, Superseded
 from tests.support.accounts import add_customer
-from tests.support.factories import make_product, stock
+from tests.support.factories import change_product, make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW
 from tests.support.interleaving import cancelled
@@ -87,7 +87,7 @@ def test_everything_is_written_in_one_call(tables: Tables):
 
 def test_nothing_is_written_if_one_condition_fails(tables: Tables):
     prepared()
-    products.change_card(make_product("MUG", price_pence=851))
+    change_product("MUG", price_pence=851)
     with pytest.raises(CartChanged):
         insert(a_placement())
 

@@ -1,15 +1,15 @@
 """The checkout and the review through their front door."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from shop.domain.promotions import Promotion
-from shop.storage import carts, products, promotions
+from shop.storage import carts, promotions
 from tests.support.accounts import add_customer, logged_in
-from tests.support.factories import make_product, stock
+from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW, Client
+from tests.support.interleaving import just_before
 from tests.support.orders import ANSWERS, TYPED, reviewed
 from tests.support.tables import CALLS, Tables
 
@@ -198,6 +198,19 @@ def test_a_price_that_changed_since_it_was_seen_is_refused():
 
     assert (answer.status, answer.json["code"]) == (409, "cart-changed")
     assert "£24.99" in answer.json["detail"]
+
+
+def test_a_cart_that_changes_while_it_is_reviewed_is_refused():
+    stock(make_product())
+    shop = Client()
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
+    other_tab = Client(cookies=dict(shop.cookies))
+    more = {"sku": "LAMP-1", "quantity": 2}
+    with just_before("UpdateItem", lambda: other_tab.post("/cart/lines", more)):
+        answer = shop.post("/checkout", ANSWERS)
+
+    assert (answer.status, answer.json["code"]) == (409, "cart-changed")
+    assert shop.get("/checkout/review").status == 404
 
 
 def test_an_empty_cart_is_refused():

@@ -1,6 +1,5 @@
 """Confirmations that something stands in the way of, or that others are quicker than."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from shop.domain.promotions import Promotion
 from shop.storage import customers, products, promotions
 from shop.storage.transactions import write_together
 from tests.support.accounts import add_customer, logged_in
-from tests.support.factories import make_product, stock
+from tests.support.factories import change_product, make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW, Answer, Client
 from tests.support.interleaving import cancelled, just_before
@@ -100,7 +99,7 @@ def test_a_price_that_changed_since_the_review_is_refused():
     stock(lamp)
     shop = Client()
     confirm = confirmation(reviewed(shop))
-    products.change_card(replace(lamp, price_pence=1))
+    change_product(lamp.sku, price_pence=1)
 
     answer = shop.post("/orders", confirm)
 

@@ -25,7 +25,11 @@ EVERYTHING = "all"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A sellable unit; the price is in pence and includes tax, the weight is in grams."""
+    """A sellable unit; prices are in pence and include tax, the weight is in grams.
+
+    `compare_at_pence` is the higher price that this one is announced as reduced from;
+    `low_stock_at` is how many units are few.
+    """
 
     sku: str
     name: str
@@ -36,6 +40,8 @@ class Product:
     weight_grams: int
     image: str
     image_alt: str
+    compare_at_pence: int | None = None
+    low_stock_at: int = FEW_LEFT_UNITS
 
     @property
     def price(self) -> Money:
@@ -47,7 +53,7 @@ class Product:
         """What a customer is told of the stock."""
         if self.available <= 0:
             return "out_of_stock"
-        return "few_left" if self.available <= FEW_LEFT_UNITS else "in_stock"
+        return "few_left" if self.available <= self.low_stock_at else "in_stock"
 
     @property
     def max_quantity(self) -> int:

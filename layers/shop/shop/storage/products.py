@@ -1,14 +1,14 @@
-"""Products with their stock (key: sku; never deleted by age)."""
+"""Products with their stock (key: sku; never deleted by age); `product_changes` writes them."""
 
 import os
 from collections.abc import Iterable
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.expressions.update import Action
 
-from shop.domain.catalogue import Product
+from shop.domain.catalogue import FEW_LEFT_UNITS, Product
 from shop.domain.errors import NotFound
-from shop.storage.connection import IntegerAttribute, Row, unless_taken
+from shop.storage.connection import IntegerAttribute, Row
 
 
 class ProductRow(Row):
@@ -22,7 +22,9 @@ class ProductRow(Row):
     description = UnicodeAttribute()
     category = UnicodeAttribute()
     price_pence = IntegerAttribute()
+    compare_at_pence = IntegerAttribute(null=True)
     available = IntegerAttribute()
+    low_stock_at = IntegerAttribute(null=True)
     weight_grams = IntegerAttribute()
     image = UnicodeAttribute()
     image_alt = UnicodeAttribute()
@@ -57,35 +59,9 @@ def list_by_skus(skus: Iterable[str]) -> dict[str, Product]:
     return {row.sku: _product(row) for row in ProductRow.batch_get(wanted, consistent_read=True)}
 
 
-def insert(product: Product) -> bool:
-    """Put a new product on sale; False if its SKU is taken."""
-    row = ProductRow(
-        sku=product.sku,
-        name=product.name,
-        description=product.description,
-        category=product.category,
-        price_pence=product.price_pence,
-        available=product.available,
-        weight_grams=product.weight_grams,
-        image=product.image,
-        image_alt=product.image_alt,
-    )
-    return unless_taken(lambda: row.save(condition=ProductRow.sku.does_not_exist()))
-
-
-def change_card(product: Product) -> bool:
-    """Change everything but the stock of a product on sale; False if it is not on sale."""
-    actions: list[Action] = [
-        ProductRow.name.set(product.name),
-        ProductRow.description.set(product.description),
-        ProductRow.category.set(product.category),
-        ProductRow.price_pence.set(product.price_pence),
-        ProductRow.weight_grams.set(product.weight_grams),
-        ProductRow.image.set(product.image),
-        ProductRow.image_alt.set(product.image_alt),
-    ]
-    row = ProductRow(product.sku)
-    return unless_taken(lambda: row.update(actions, condition=ProductRow.sku.exists()))
+def product_in(image: dict[str, Any]) -> Product:
+    """Return the product in a record of the table's stream."""
+    return _product(ProductRow.from_raw_data(image))
 
 
 def _product(row: ProductRow) -> Product:
@@ -95,7 +71,9 @@ def _product(row: ProductRow) -> Product:
         description=row.description,
         category=row.category,
         price_pence=row.price_pence,
+        compare_at_pence=row.compare_at_pence,
         available=row.available,
+        low_stock_at=FEW_LEFT_UNITS if row.low_stock_at is None else row.low_stock_at,
         weight_grams=row.weight_grams,
         image=row.image,
         image_alt=row.image_alt,

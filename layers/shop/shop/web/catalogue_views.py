@@ -1,13 +1,15 @@
 """The catalogue as answers show it, and what may be asked of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from shop.domain.catalogue import CATEGORIES, Availability, Product
 from shop.domain.money import Money
+from shop.domain.prices import reduction_of
 from shop.gateways.settings import SHOP
+from shop.storage import price_history
 from shop.web.assets import asset_url
 from shop.web.cursors import make_cursor
 
@@ -24,6 +26,17 @@ class ProductView(msgspec.Struct, kw_only=True):
     max_quantity: int
     image: str
     image_alt: str
+
+
+class ProductDetail(ProductView, kw_only=True):
+    """A product on its own page.
+
+    Both are null unless the price is reduced: what it is compared with, and the lowest price of
+    the 30 days before (Directive 98/6/EC, article 6a). Lists announce no reductions.
+    """
+
+    compare_at: Money | None = None
+    lowest_30_days: Money | None = None
 
 
 class ProductList(msgspec.Struct, kw_only=True):
@@ -49,17 +62,31 @@ class ProductQuery(msgspec.Struct, kw_only=True):
 
 def product_view(product: Product) -> ProductView:
     """Show a product."""
-    return ProductView(
-        sku=product.sku,
-        name=product.name,
-        description=product.description,
-        category=product.category,
-        price=product.price,
-        availability=product.availability,
-        max_quantity=product.max_quantity,
-        image=asset_url(product.image),
-        image_alt=product.image_alt,
-    )
+    return ProductView(**_shown(product))
+
+
+def product_detail(product: Product) -> ProductDetail:
+    """Show a product with what its price is reduced from; a full price needs no history."""
+    history = price_history.list_newest_first(product.sku) if product.compare_at_pence else ()
+    reduction = reduction_of(product, history)
+    detail = ProductDetail(**_shown(product))
+    if reduction is not None:
+        detail.compare_at, detail.lowest_30_days = reduction.compare_at, reduction.lowest_30_days
+    return detail
+
+
+def _shown(product: Product) -> dict[str, Any]:
+    return {
+        "sku": product.sku,
+        "name": product.name,
+        "description": product.description,
+        "category": product.category,
+        "price": product.price,
+        "availability": product.availability,
+        "max_quantity": product.max_quantity,
+        "image": asset_url(product.image),
+        "image_alt": product.image_alt,
+    }
 
 
 def product_list(
