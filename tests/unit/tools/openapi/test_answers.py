@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -37,12 +39,12 @@ def both() -> tuple[Found, int]:
     return find(), 1
 
 
-def only(handler) -> Answer:
+def only(handler: Callable[..., Reply]) -> Answer:
     [answer] = answers_of(handler, "Title")
     return answer
 
 
-def kind_of(handler):
+def kind_of(handler: Callable[..., Reply]) -> Any:
     return only(handler).kind
 
 
@@ -165,6 +167,6 @@ class TestLogins:
         assert not needs_login(as_of_the_shop(perhaps))
 
 
-def as_of_the_shop(handler):
+def as_of_the_shop(handler: Callable[..., Reply]) -> Callable[..., Reply]:
     handler.__module__ = "functions.example.app"
     return handler
