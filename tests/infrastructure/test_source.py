@@ -75,7 +75,8 @@ def test_a_module_is_read_at_one_sitting(path):
 @pytest.mark.parametrize("path", APPS, ids=name_of)
 def test_an_app_shows_its_routes_and_little_else(path):
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 100
+    # A group of many routes gets ten lines for each.
+    assert len(text.splitlines()) <= max(100, 10 * text.count("@api.route("))
     assert "from __future__ import annotations" not in text
 
 

@@ -1,12 +1,15 @@
 """Customers with a password, and clients that are logged in as one."""
 
 import functools
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from shop.domain.customers import Customer
+from shop.domain.mails import Mail
+from shop.domain.sessions import hash_of
+from shop.domain.tokens import Purpose, Token
 from shop.gateways import passwords
-from shop.storage import customer_emails, customers
+from shop.storage import customer_emails, customers, tokens
 from shop.storage.transactions import write_together
 from tests.support.gateway import NOW, Answer, Client
 
@@ -34,6 +37,23 @@ def add_customer(email: str = EMAIL, **changes: Any) -> Customer:
 
     write_together(fill)
     return customer
+
+
+def add_token(secret: str, purpose: Purpose, customer: Customer) -> None:
+    """Keep a mailed token; a registration's is for an address of its own."""
+    email = "new@example.com" if purpose == "register" else customer.email
+    token = Token(
+        hash_of(secret),
+        purpose,
+        email,
+        datetime(9999, 1, 1, tzinfo=UTC),
+        customer.customer_id,
+        customer.epoch,
+        customer.name,
+        customer.password_hash,
+    )
+    mail = Mail(f"token#{purpose}", email, "registration", {})
+    tokens.insert_with_mail(token, mail, customer.created_at, seconds_left=10)
 
 
 def log_in(client: Client, email: str = EMAIL, password: str = PASSWORD, **more: Any) -> Answer:

@@ -11,7 +11,8 @@ from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
-from shop.domain.sessions import Credential, RememberedLogin, Session
+from shop.domain.remembered_logins import RememberedLogin
+from shop.domain.sessions import Credential, Session
 from shop.storage import customers, mails, sessions
 from shop.storage.connection import (
     ExpiryAttribute,

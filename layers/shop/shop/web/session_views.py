@@ -13,6 +13,7 @@ from shop.domain.customers import Customer
 from shop.domain.errors import InvalidCredentials, NotFound
 from shop.domain.instants import rfc3339
 from shop.domain.limits import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS
+from shop.domain.remembered_logins import remembered
 from shop.domain.sessions import Session
 from shop.gateways import passwords
 from shop.storage import customer_emails, customers, remembered_logins, sessions
@@ -108,7 +109,7 @@ def start(request: Request, customer: Customer, *, remember: bool) -> Started:
     end_shown(request)
     if remember:
         remembered_logins.insert_with_session(
-            rules.remembered(
+            remembered(
                 family,
                 customer_id=customer.customer_id,
                 epoch=customer.epoch,

@@ -10,7 +10,8 @@ from shop.domain import sessions as rules
 from shop.domain.customers import Customer
 from shop.domain.errors import FreshLoginRequired, NotAuthenticated
 from shop.domain.mails import Mail
-from shop.domain.sessions import Credential, Login, RememberedLogin, Session, Verdict
+from shop.domain.remembered_logins import RememberedLogin, Verdict, is_in_force, judge
+from shop.domain.sessions import Credential, Login, Session
 from shop.gateways import clock, settings
 from shop.storage import customers, remembered_logins, sessions
 from shop.web.cookies import REMEMBER, SESSION, clear_cookie, set_cookie
@@ -154,7 +155,7 @@ def _restored(request: Request) -> Visitor:
     for _ in range(_MOST_TRIES):
         family = remembered_logins.find(shown.id)
         customer = customers.find(family.customer_id) if family else None
-        if not family or not customer or not rules.is_in_force(family, customer.epoch, request.now):
+        if not family or not customer or not is_in_force(family, customer.epoch, request.now):
             break
         visitor = _judged(request, shown, family, customer)
         if visitor is not None:
@@ -167,7 +168,7 @@ def _judged(
 ) -> Visitor | None:
     """Carry out what a shown token is worth; None if another request changed the family first."""
     token = clock.new_id(32)
-    decision = rules.judge(family, shown.secret_hash, rules.hash_of(token), request.now)
+    decision = judge(family, shown.secret_hash, rules.hash_of(token), request.now)
     if decision.verdict is Verdict.STOLEN:
         return _ended(request, family, customer)
     credential = new_credential()
