@@ -3,7 +3,8 @@
 MiniStack starts a Python process for each concurrent invocation and unpacks all layers for each.
 Here each layer is unpacked once, a function has at most WORKERS processes, and invocations beyond
 that wait for one. The processes run on the bare interpreter, so what the layers lack is missing
-here as it would be in Lambda.
+here as it would be in Lambda. Paths like /login, which MiniStack would answer itself, reach the
+shop, and sending mail is authorised on the sender's identity.
 
 The names replaced below are those of the MiniStack version that pyproject.toml pins.
 """
@@ -20,11 +21,12 @@ import time
 import zipfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 import ministack.app
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
@@ -49,6 +51,7 @@ _unpacking = threading.Lock()
 _acquire = lambda_runtime.acquire_worker
 _release = lambda_runtime.release_worker
 _spawn = lambda_runtime.Worker._spawn  # noqa: SLF001 - no public hook
+_ses_resource = iam_actions._ses_v2_resource_arn  # noqa: SLF001
 _detect = lambda_runtime._detect_runtime_binary  # noqa: SLF001
 
 
@@ -137,6 +140,14 @@ def never_for_the_shop(shortcut: Shortcut) -> Shortcut:
     return checked
 
 
+def mail_resource(method: str, path: str, body: bytes, region: str, account: str) -> str:
+    """Return what sending a mail is allowed on: the sender's identity, as on AWS, not `*`."""
+    if not path.rstrip("/").endswith("/outbound-emails"):
+        return str(_ses_resource(method, path, body, region, account))
+    sender = parseaddr(json.loads(body)["FromEmailAddress"])[1]
+    return f"arn:aws:ses:{region}:{account}:identity/{sender}"
+
+
 async def app(scope: Scope, receive: Callable[[], Awaitable[Any]], send: Send) -> None:
     """Answer what is ours and leave the rest to MiniStack."""
     path = scope.get("path")
@@ -165,6 +176,7 @@ def main() -> None:
     lambda_runtime.release_worker = lambda_svc.release_worker = release_and_tell
     lambda_runtime.Worker._spawn = spawn_with_shared_layers  # noqa: SLF001
     lambda_runtime._detect_runtime_binary = bare_interpreter  # noqa: SLF001
+    iam_actions._ses_v2_resource_arn = mail_resource  # noqa: SLF001
     for name in ("_handle_pre_body_request", "_handle_post_body_shortcuts"):
         shortcut = getattr(ministack.app, name)
         setattr(ministack.app, name, never_for_the_shop(shortcut))
