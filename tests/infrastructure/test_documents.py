@@ -152,6 +152,25 @@ def test_lists_every_log_group_queue_and_secret(kind):
     assert set(resources(kind)) <= set(first_cells(INVENTORY))
 
 
+def test_names_who_logs_where_and_who_reads_the_secret():
+    for resource, names in logged_and_read().items():
+        row = re.search(rf"^\| `{resource}` \|.*$", INVENTORY, re.MULTILINE)
+        assert row, resource
+        assert functions_in(row[0]) == names, resource
+
+
+def logged_and_read() -> dict[str, set[str]]:
+    default = template()["Globals"]["Function"]["LoggingConfig"]
+    found: dict[str, set[str]] = {}
+    for properties in FUNCTIONS.values():
+        name = Path(properties["CodeUri"]).name
+        group = properties.get("LoggingConfig", default)["LogGroup"]["Ref"]
+        found.setdefault(group, set()).add(name)
+        if any("secretsmanager:" in str(s["Action"]) for s in statements(properties)):
+            found.setdefault("SigningKeys", set()).add(name)
+    return found
+
+
 def periods_in(text: str) -> set[str]:
     return set(CODE.findall(text)) & set(periods())
 
