@@ -1,7 +1,5 @@
 """Accounts: made by a mailed link, and shown to and changed by their owners."""
 
-from dataclasses import replace
-
 from shop.domain import address_book
 from shop.domain.address_book import SavedAddress
 from shop.gateways import clock
@@ -65,10 +63,8 @@ def get_account(request: Request, query: AccountQuery) -> Reply:
 @api.route("POST /account", form=get_account)
 def post_account(request: Request, form: AccountForm) -> Reply:
     """Change the name and the preferences."""
-    customer = visitor.require_customer(request)
-    name, preferences = views.details(customer, form)
-    customers.change_details(customer.customer_id, name, preferences)
-    changed = replace(customer, name=name, preferences=preferences)
+    changed = views.changed_by(form, visitor.require_customer(request))
+    customers.change_details(changed)
     return Reply(data=views.account_shown(changed), see_other="/account")
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shop.domain.remembered_logins import (
     Decision,
@@ -107,6 +109,33 @@ def test_the_previous_token_is_good_for_a_minute_after_the_change(
 def test_any_other_token_of_a_known_family_was_copied_by_somebody():
     assert judge(make_family(), X, FRESH, NOW).verdict is Verdict.STOLEN
     assert judge(make_family(previous_hash=P), P, FRESH, NOW).verdict is Verdict.STOLEN
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(min_value=60, max_value=200_000),
+            st.booleans(),
+            st.sampled_from((None, 0, 30, 59)),
+        ),
+        max_size=30,
+    )
+)
+def test_an_honest_browser_is_never_taken_for_a_thief(
+    visits: list[tuple[int, bool, int | None]],
+):
+    family, cookie, now = make_family(), C, NOW
+    for number, (pause_seconds, is_answer_lost, late_tab_after_seconds) in enumerate(visits):
+        now += pause_seconds * SECOND
+        fresh = hash_of(f"token {number}")
+        decision = judge(family, cookie, fresh, now)
+        assert decision.verdict is not Verdict.STOLEN
+        before, family = cookie, decision.family
+        if decision.verdict is Verdict.RENEW and not is_answer_lost:
+            cookie = fresh
+        if late_tab_after_seconds is not None:
+            late = judge(family, before, X, now + late_tab_after_seconds * SECOND)
+            assert late == Decision(Verdict.RESTORE, family)
 
 
 def test_a_thief_and_the_owner_cannot_both_go_on():

@@ -2,13 +2,14 @@
 
 import pytest
 
-from shop.domain.address_book import SavedAddress
+from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.addresses import Address
-from shop.domain.customers import Preferences
+from shop.domain.customers import Customer, Preferences
 from shop.domain.errors import NotFound
 from shop.storage import customers
 from shop.storage.transactions import Cancelled, write_together
 from tests.support.accounts import add_customer
+from tests.support.gateway import NOW
 
 pytestmark = pytest.mark.usefixtures("tables")
 HOME = Address(
@@ -60,9 +61,19 @@ def test_makes_no_account_out_of_nothing():
     with pytest.raises(Cancelled):
         write_together(lambda t: customers.change_epoch_in(t, "nobody", 1))
     with pytest.raises(NotFound):
-        customers.change_details("nobody", "Nobody", Preferences())
+        customers.change_details(Customer("nobody", "x@example.com", "Nobody", "hash", 1, NOW))
 
     assert customers.find("nobody") is None
+
+
+def test_a_change_of_addresses_whose_answer_was_lost_recognises_itself():
+    customer = add_customer()
+    book = AddressBook((SavedAddress("a1", HOME),), "a1", "a1")
+
+    customers.change_address_book(customer, book)
+    customers.change_address_book(customer, book)
+
+    assert customers.get(customer.customer_id).address_book == book
 
 
 def test_a_rehash_gives_way_to_a_new_password():

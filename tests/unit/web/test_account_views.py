@@ -150,3 +150,6 @@ def test_a_person_keeps_addresses_on_pages():
     person.now += timedelta(minutes=16)
     late = unescape(person.get("/account?form=address").text)
     assert "/login?next=/account%3Fform%3Daddress" in late.replace("%2F", "/")
+    refused = person.post(f"/account/addresses/{home}/delete")
+    assert refused.status == 403
+    assert 'href="/login?next=/account"' in refused.text

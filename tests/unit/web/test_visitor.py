@@ -157,7 +157,9 @@ def test_a_session_of_another_epoch_is_over():
     client = logged_in()
     write_together(lambda t: customers.change_epoch_in(t, "id-of-customer", 1))
 
-    assert not is_logged_in(client)
+    request = asked(client)
+    assert visitor.current_login(request) is None
+    assert request.customer_id is None
     with pytest.raises(NotAuthenticated):
         visitor.require_login(request_of(client))
     with pytest.raises(NotAuthenticated):
@@ -373,6 +375,16 @@ def test_a_theft_that_two_requests_notice_is_told_once(tables: Tables):
     assert not is_logged_in(copied(client))
     assert not is_logged_in(copied(client))
     assert len(tables.items("MailsTable")) == 1
+
+
+def test_a_planted_session_cookie_is_never_taken_over():
+    planted = f"{'p' * 22}.{'q' * 43}"
+    client = Client(cookies={SESSION: planted})
+
+    log_in(client)
+
+    assert client.cookies[SESSION].split(".")[0] != "p" * 22
+    assert not is_logged_in(Client(cookies={SESSION: planted}))
 
 
 def test_logging_in_again_ends_what_the_browser_was_logged_in_as(tables: Tables):

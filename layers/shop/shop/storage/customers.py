@@ -81,16 +81,16 @@ def change_password_hash(customer: Customer, password_hash: str) -> None:
     )
 
 
-def change_details(customer_id: str, name: str, preferences: Preferences) -> None:
+def change_details(customer: Customer) -> None:
     """Replace what a customer may change without typing the password.
 
     Raises:
         NotFound: the account is gone.
     """
-    row = CustomerRow(customer_id=customer_id)
+    row = CustomerRow(customer_id=customer.customer_id)
     actions: list[Action] = [
-        CustomerRow.name.set(name),
-        CustomerRow.list_size.set(preferences.list_size),
+        CustomerRow.name.set(customer.name),
+        CustomerRow.list_size.set(customer.preferences.list_size),
     ]
     if not unless_taken(lambda: row.update(actions, condition=CustomerRow.customer_id.exists())):
         raise NotFound("There is no such account.")
@@ -98,6 +98,8 @@ def change_details(customer_id: str, name: str, preferences: Preferences) -> Non
 
 def change_address_book(customer: Customer, book: AddressBook) -> None:
     """Replace the addresses of a customer, if they are still those that were read.
+
+    A retry whose first answer was lost finds its own addresses and is content.
 
     Raises:
         Conflict: another request changed them.
@@ -112,7 +114,10 @@ def change_address_book(customer: Customer, book: AddressBook) -> None:
         *(place.remove() if chosen is None else place.set(chosen) for place, chosen in defaults),
     ]
     unchanged: Condition = CustomerRow.addresses == _maps(customer.address_book)
-    if not unless_taken(lambda: row.update(actions, condition=unchanged)):
+    if unless_taken(lambda: row.update(actions, condition=unchanged)):
+        return
+    kept = find(customer.customer_id)
+    if kept is None or kept.address_book != book:
         raise Conflict("Your addresses were changed by another request. Please look again.")
 
 

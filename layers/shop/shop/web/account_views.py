@@ -1,5 +1,6 @@
 """The account as its owner sees and changes it."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import msgspec
@@ -137,15 +138,16 @@ def page_context(request: Request, customer: Customer, query: AccountQuery) -> d
     }
 
 
-def details(customer: Customer, form: AccountForm) -> tuple[str, Preferences]:
-    """Return a customer's name and preferences with what the form changes.
+def changed_by(form: AccountForm, customer: Customer) -> Customer:
+    """Return a customer with the name and preferences that the form changes.
 
     Raises:
         InvalidFields: the name cannot be one.
     """
     name = customer.name if form.name is None else rules.cleaned_name(form.name)
     chosen = form.preferences.list_size if form.preferences else None
-    return name, Preferences(chosen or customer.preferences.list_size)
+    preferences = Preferences(chosen or customer.preferences.list_size)
+    return replace(customer, name=name, preferences=preferences)
 
 
 def customer_for_addresses(request: Request) -> Customer:

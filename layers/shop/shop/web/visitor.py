@@ -94,7 +94,7 @@ def current_session(request: Request) -> Session | None:
     """Return the live session of who is asking, of the customer's present epoch, or None."""
     visitor = _claimed(request)
     if visitor.session is not None and visitor.customer is None:
-        visitor = request.kept[_KEPT] = _checked(request, visitor.session)
+        visitor = _kept(request, _checked(request, visitor.session))
     return visitor.session
 
 
@@ -123,8 +123,13 @@ def new_credential() -> Credential:
 def _claimed(request: Request) -> Visitor:
     if _KEPT not in request.kept:
         session = _from_session_cookie(request)
-        request.kept[_KEPT] = Visitor(session) if session else _restored(request)
+        return _kept(request, Visitor(session) if session else _restored(request))
     visitor: Visitor = request.kept[_KEPT]
+    return visitor
+
+
+def _kept(request: Request, visitor: Visitor) -> Visitor:
+    request.kept[_KEPT] = visitor
     request.customer_id = visitor.session.customer_id if visitor.session else None
     return visitor
 
