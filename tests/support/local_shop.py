@@ -41,7 +41,8 @@ class Loopback(httpx.HTTPTransport):
     """
 
     def __init__(self, jar: CookieJar) -> None:
-        super().__init__()
+        # Keeps no connection, so that a client that is not closed leaves no socket open.
+        super().__init__(limits=httpx.Limits(max_keepalive_connections=0))
         self._jar = jar
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
