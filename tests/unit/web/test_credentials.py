@@ -9,20 +9,15 @@ from shop.storage import customers
 from tests.support.accounts import EMAIL, PASSWORD, add_customer, copied, log_in, logged_in
 from tests.support.faults import failing
 from tests.support.gateway import NOW, Answer, Client
+from tests.support.interleaving import cancelled, just_before
 from tests.support.mailbox import mails_to, token_in
 from tests.support.tables import CALLS, Tables
 
 OTHER = "eight loud coffee mugs"
 SESSION = "__Host-session"
 REMEMBER = "__Host-remember"
-FIRST_ACTION_REFUSED = {
-    "Error": {"Code": "TransactionCanceledException", "Message": "on purpose"},
-    "CancellationReasons": [{"Code": "ConditionalCheckFailed"}, {"Code": "None"}],
-}
-SECOND_ACTION_REFUSED = {
-    "Error": {"Code": "TransactionCanceledException", "Message": "on purpose"},
-    "CancellationReasons": [{"Code": "None"}, {"Code": "ConditionalCheckFailed"}],
-}
+FIRST_ACTION_REFUSED = cancelled("ConditionalCheckFailed", "None")
+SECOND_ACTION_REFUSED = cancelled("None", "ConditionalCheckFailed")
 
 
 @pytest.fixture(autouse=True)
@@ -190,6 +185,25 @@ def test_a_person_resets_a_password_on_pages():
     assert (done.status, done.headers["location"]) == (303, "/login?done=reset")
     late = person.post("/password/reset", {"token": token, "password": OTHER})
     assert "Ask for a new link" in late.text
+
+
+def test_a_login_that_a_reset_overtakes_is_worth_nothing():
+    token = forget(Client())
+    client = Client()
+
+    with just_before("PutItem", lambda: reset(token)):
+        assert log_in(client).status == 200
+
+    assert client.get("/account").status == 401
+
+
+def test_two_resets_with_one_link_at_the_same_instant_are_one():
+    token = forget(Client())
+
+    with just_before("TransactWriteItems", lambda: reset(token)):
+        assert reset(token, "nine green garden gates").status == 422
+
+    assert log_in(Client(), password=OTHER).status == 200
 
 
 # --- Changing the password ---

@@ -14,6 +14,7 @@ from shop.web.requests import Request
 from tests.support.accounts import add_customer, copied, log_in, logged_in
 from tests.support.faults import failing
 from tests.support.gateway import NOW, Client, make_event
+from tests.support.interleaving import cancelled, just_before
 from tests.support.logs import logged
 from tests.support.tables import CALLS, Tables
 
@@ -294,10 +295,21 @@ def test_a_lost_race_is_decided_again(tables: Tables):
     assert is_logged_in(client)
 
 
-CANCELLED = {
-    "Error": {"Code": "TransactionCanceledException", "Message": "on purpose"},
-    "CancellationReasons": [{"Code": "ConditionalCheckFailed"}, {"Code": "None"}],
-}
+def test_two_tabs_at_the_same_instant_both_stay_logged_in(tables: Tables):
+    first = left(logged_in(remember=True))
+    second = copied(first)
+
+    with just_before("TransactWriteItems", lambda: asked(second)):
+        assert is_logged_in(first)
+
+    assert is_logged_in(second)
+    # One of the two was handed the next token; the browser keeps it.
+    assert first.cookies[REMEMBER] != second.cookies[REMEMBER]
+    assert is_logged_in(left(second))
+    assert tables.items("MailsTable") == []
+
+
+CANCELLED = cancelled("ConditionalCheckFailed", "None")
 
 
 @pytest.mark.parametrize(("times", "alive"), [(1, True), (2, False)])
