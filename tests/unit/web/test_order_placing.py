@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
+from shop.domain.limits import ORDERS, limit_key
 from shop.domain.promotions import Promotion
-from shop.storage import customers, products, promotions
+from shop.storage import customers, limits, products, promotions
 from shop.storage.transactions import write_together
+from shop.web.cart_owner import anonymous_cart_id
+from shop.web.requests import Request
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import change_product, make_product, stock
 from tests.support.faults import failing
-from tests.support.gateway import NOW, Answer, Client
+from tests.support.gateway import NOW, Answer, Client, make_event
 from tests.support.interleaving import cancelled, just_before
 from tests.support.orders import bought, confirmation, reviewed
 from tests.support.tables import Tables
@@ -215,15 +218,21 @@ def test_a_login_that_was_ended_orders_nothing_and_sees_nothing():
 
 
 def test_thirty_orders_a_minute_are_enough():
-    stock(make_product(available=99))
+    stock(make_product())
     shop = Client()
-    statuses = []
-    for _ in range(31):
-        version = reviewed(shop, quantity=1)["cart_version"]
-        key = f"{KEY}-{version}"
-        statuses.append(
-            shop.post("/orders", {"cart_version": version, "idempotency_key": key}).status
-        )
-        shop.now += timedelta(milliseconds=10)
+    first = confirmation(reviewed(shop))
+    cart_id = anonymous_cart_id(Request(make_event("GET", "/cart", cookies=shop.cookies)))
+    assert cart_id is not None
+    key = limit_key(ORDERS, cart_id)
+    for _ in range(ORDERS.attempts - 1):
+        limits.change_count(key, ORDERS.window, NOW)
+    assert shop.post("/orders", first).status == 201
+    shop.now += timedelta(seconds=59)
+    second = confirmation(reviewed(shop))
 
-    assert statuses == [201] * 30 + [429]
+    refused = shop.post("/orders", second)
+
+    assert (refused.status, refused.headers["retry-after"]) == (429, "1")
+    assert shop.post("/orders", first).status == 200
+    shop.now += timedelta(seconds=1)
+    assert shop.post("/orders", second).status == 201
