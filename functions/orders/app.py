@@ -14,7 +14,7 @@ from shop.web.order_lists import list_orders
 from shop.web.order_placing import confirm
 from shop.web.replies import Reply
 from shop.web.requests import Request
-from shop.web.visitor import require_login
+from shop.web.visitor import require_customer
 
 api = Api("orders")
 
@@ -59,7 +59,7 @@ def post_order(request: Request, confirmation: views.Confirmation) -> Reply:
 @api.route("GET /orders")
 def get_orders(request: Request, query: views.OrderListQuery) -> Reply:
     """List the customer's orders, newest first."""
-    data = list_orders(require_login(request).customer_id, query)
+    data = list_orders(require_customer(request), query)
     return Reply(data=data, page="orders.html", context={"status_names": views.STATUS_NAMES})
 
 

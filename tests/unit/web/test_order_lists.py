@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shop.domain.customers import Preferences
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import Client
@@ -98,3 +99,16 @@ def test_the_calls_to_the_database():
     shop.get("/orders")
 
     assert CALLS == ["GetItem", "GetItem", "Query"]
+
+
+def test_a_page_is_as_long_as_its_customer_likes():
+    add_customer(preferences=Preferences(list_size=2))
+    stock(make_product())
+    shop = logged_in()
+    numbers = ordered(shop, 3)
+
+    liked = shop.get("/orders").json
+    asked_for = shop.get("/orders?limit=3").json
+
+    assert [order["number"] for order in liked["orders"]] == numbers[:2]
+    assert [order["number"] for order in asked_for["orders"]] == numbers

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from msgspec import UNSET
+
+from shop.domain.customers import Customer
 from shop.domain.instants import from_rfc3339, rfc3339
 from shop.domain.orders import Order
 from shop.storage import orders
@@ -9,19 +12,20 @@ from shop.web.cursors import make_cursor, read_cursor
 from shop.web.order_views import OrderList, OrderListQuery, summary_view
 
 
-def list_orders(customer_id: str, query: OrderListQuery) -> OrderList:
+def list_orders(customer: Customer, query: OrderListQuery) -> OrderList:
     """Return a page of a customer's orders, newest first.
 
     Raises:
         InvalidRequest: the cursor is not one of this customer's.
     """
-    list_name = f"orders\n{customer_id}"
+    list_name = f"orders\n{customer.customer_id}"
+    limit = customer.preferences.list_size if query.limit is UNSET else query.limit
     after = _position(read_cursor(list_name, query.cursor))
-    found = orders.list_by_customer(customer_id, after=after, limit=query.limit + 1)
-    shown = found[: query.limit]
+    found = orders.list_by_customer(customer.customer_id, after=after, limit=limit + 1)
+    shown = found[:limit]
     return OrderList(
         orders=[summary_view(order) for order in shown],
-        next_cursor=_cursor(list_name, shown[-1]) if len(found) > query.limit else None,
+        next_cursor=_cursor(list_name, shown[-1]) if len(found) > limit else None,
     )
 
 

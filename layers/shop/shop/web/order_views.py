@@ -52,9 +52,9 @@ class CancelForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class OrderListQuery(msgspec.Struct):
-    """Which part of a customer's orders."""
+    """Which part of a customer's orders; without a limit, as much as the customer likes to see."""
 
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    limit: Annotated[int, Meta(ge=1, le=100)] | msgspec.UnsetType = msgspec.UNSET
     cursor: Annotated[str, Meta(max_length=512)] = ""
 
 
