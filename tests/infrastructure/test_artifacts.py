@@ -16,6 +16,7 @@ from layers.dependencies import build
 from tools.local_cloud.artifacts import artifacts_of, make, read_template, zipped
 from tools.local_cloud.place import PROJECT
 from tools.local_cloud.progress import Failure
+from tools.seed.stack import variable_of
 
 TEMPLATE = read_template(PROJECT / "template.yaml")
 ARTIFACTS = {artifact.logical_id: artifact for artifact in artifacts_of(TEMPLATE)}
@@ -124,6 +125,8 @@ def environment_of_lambda():
         variables |= dict.fromkeys(given, "x")
     for name in TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]:
         variables[name] = "x"
+    # Some tables are only for the operators' tools.
+    variables |= {variable_of(name): "x" for name in TEMPLATE["Outputs"] if name.endswith("Table")}
     for name in ("AWS_CA_BUNDLE", "AWS_DATA_PATH"):
         variables.pop(name, None)
     return variables | {"AWS_DEFAULT_REGION": "eu-west-2", "AWS_REGION": "eu-west-2"}

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from tools.seed.stack import as_variables
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -47,6 +49,11 @@ def environment() -> dict[str, str]:
     """Return every variable any function is given, with the parameters' defaults."""
     parameters = {n: str(p.get("Default", "")) for n, p in template()["Parameters"].items()}
     variables = dict(template()["Globals"]["Function"]["Environment"]["Variables"])
+    # Some tables are only for the operators' tools.
+    variables |= as_variables(
+        {"OutputKey": name, "OutputValue": table_name(name)}
+        for name in resources("AWS::DynamoDB::Table")
+    )
     for function in resources("AWS::Serverless::Function").values():
         variables |= function.get("Environment", {}).get("Variables", {})
     return {name: _value(value, parameters) for name, value in variables.items()}

@@ -46,6 +46,10 @@ CONSENT_RECORD = timedelta(days=395)
 CONTACT_MESSAGE = timedelta(days=365)
 SENT_MAIL = timedelta(days=90)
 
+# Goods.
+STOCK_ALERT = timedelta(days=180)
+IMPORT_RECORD = timedelta(days=90)
+
 # Machinery. 14 days: the longest Amazon SQS keeps a message; 35 days: the window of Amazon
 # DynamoDB's point-in-time recovery.
 LOG_APPLICATION = timedelta(days=30)
@@ -203,6 +207,18 @@ RETENTIONS = (
         "That a mail was sent, to whom and about what; its contents are removed once it is sent",
         "To send each mail once and to find out why one did not arrive",
         SENT_MAIL,
+    ),
+    Retention(
+        "Back-in-stock alerts",
+        "Your e-mail address and the product you asked about, once you confirmed the address",
+        "To send you one mail when it is back in stock; forgotten with it, or when you cancel",
+        STOCK_ALERT,
+    ),
+    Retention(
+        "Imports of goods",
+        "Products as they were before and after a file was imported; nothing about customers",
+        "To be able to undo an import",
+        IMPORT_RECORD,
     ),
     Retention(
         "Server log",

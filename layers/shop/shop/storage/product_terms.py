@@ -6,6 +6,7 @@ from functools import partial
 
 from pynamodb.attributes import UnicodeAttribute
 
+from shop.storage.batches import delete_all, put_all
 from shop.storage.connection import Row, unless_taken
 
 # A term with more products than this narrows nothing down; the shop has a few hundred.
@@ -44,6 +45,16 @@ def remove(sku: str, terms: Iterable[str]) -> None:
     for term in terms:
         condition = ProductTermRow.term.exists()
         unless_taken(partial(ProductTermRow(term, sku).delete, condition=condition))
+
+
+def insert_all(listed: Iterable[tuple[str, str]]) -> None:
+    """List products under terms, given as (SKU, term), many at once."""
+    put_all(ProductTermRow(term, sku) for sku, term in listed)
+
+
+def remove_all(listed: Iterable[tuple[str, str]]) -> None:
+    """Take products off terms, given as (SKU, term), many at once."""
+    delete_all(ProductTermRow(term, sku) for sku, term in listed)
 
 
 def _skus(term: str, after: str, limit: int) -> list[str]:

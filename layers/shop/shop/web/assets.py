@@ -38,3 +38,8 @@ def asset_content(hashed_name: str) -> tuple[str, str] | None:
 @functools.cache
 def _files() -> dict[str, Path]:
     return {path.name: path for path in FOLDER.rglob("*") if path.suffix in MEDIA_TYPES}
+
+
+def picture_names() -> frozenset[str]:
+    """Return the names of the pictures that a product can have."""
+    return frozenset(name for name in _files() if name.endswith(".svg"))

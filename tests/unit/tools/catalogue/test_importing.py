@@ -1,0 +1,54 @@
+from functools import partial
+from itertools import count
+
+import pytest
+
+from shop.domain.catalogue_import import CHANGED_MEANWHILE, FileRow
+from shop.storage import products
+from tests.support.factories import change_product, make_product, stock
+from tests.support.gateway import NOW
+from tests.support.tables import CALLS
+from tools.catalogue.importing import import_rows, write_nothing, writer
+from tools.catalogue.telling import Progress
+
+pytestmark = pytest.mark.usefixtures("tables")
+run = partial(import_rows, duplicated=frozenset(), images=frozenset({"logo.svg"}))
+
+
+def row(number: int, **cells: str) -> FileRow:
+    return FileRow(number, {"sku": f"LAMP-{number}", **cells})
+
+
+def test_reads_a_file_no_further_than_it_has_written():
+    read = []
+
+    def endless():
+        for number in count(1):
+            read.append(number)
+            yield row(number)
+
+    decisions = run(endless(), write=write_nothing)
+    next(decisions)
+    assert len(read) == 100
+    assert CALLS == ["BatchGetItem"]
+
+
+def test_tells_of_what_was_changed_between_reading_and_writing():
+    stock(make_product("LAMP-1"), make_product("LAMP-2"))
+    write = writer("2026-11-23-0a1b2c", lambda: NOW)
+
+    def write_later(decisions):
+        change_product("LAMP-1", name="Changed meanwhile")
+        return write(decisions)
+
+    rows = [row(1, price_pence="5"), row(2, price_pence="5")]
+    first, second = run(rows, write=write_later)
+    assert (first.outcome, first.faults) == ("reject", (CHANGED_MEANWHILE,))
+    assert second.outcome == "update"
+    assert products.get("LAMP-1").price_pence == 1999
+
+
+def test_progress_is_told_once_a_second(capsys):
+    progress = Progress(3, told_at=0)
+    assert list(progress.over("abc")) == ["a", "b", "c"]
+    assert capsys.readouterr().err == "1 of 3 rows\n"

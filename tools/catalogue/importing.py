@@ -1,0 +1,106 @@
+"""Importing goods: a hundred rows at a time, so that a file of any length needs little memory."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import batched
+
+from shop.domain.catalogue import Product, terms_of
+from shop.domain.catalogue_import import (
+    CHANGED_MEANWHILE,
+    Change,
+    Decision,
+    FileRow,
+    decide,
+    undone,
+)
+from shop.storage import imports, product_terms, products
+
+_ROWS_AT_ONCE = 100
+
+type Write = Callable[[Sequence[Decision]], list[Decision]]
+
+
+def import_rows(
+    rows: Iterable[FileRow],
+    *,
+    duplicated: Collection[str],
+    images: Collection[str],
+    write: Write,
+) -> Iterator[Decision]:
+    """Decide every row against the goods as they are, write what is decided, and tell it.
+
+    A dry run is the same with a `write` that writes nothing.
+    """
+    for chunk in batched(rows, _ROWS_AT_ONCE, strict=False):
+        current = products.list_by_skus(row.sku for row in chunk if row.sku)
+        decisions = [
+            decide(row, current.get(row.sku), duplicated=duplicated, images=images) for row in chunk
+        ]
+        yield from write(decisions)
+
+
+def write_nothing(decisions: Sequence[Decision]) -> list[Decision]:
+    """Leave everything as it is: the dry run."""
+    return list(decisions)
+
+
+def writer(import_id: str, now: Callable[[], datetime]) -> Write:
+    """Return what writes the decisions of an import, and what it comes to."""
+
+    def write(decisions: Sequence[Decision]) -> list[Decision]:
+        wanted = [d for d in decisions if d.outcome in ("create", "update")]
+        # First the new terms, last the old ones: whatever happens in between, all is found.
+        product_terms.insert_all(_terms(wanted, more=True))
+        done = imports.insert_changes(import_id, wanted, now())
+        written = [d for d, is_done in zip(wanted, done, strict=True) if is_done]
+        product_terms.remove_all(_terms(written, more=False))
+        refused = {d.sku for d in wanted} - {d.sku for d in written}
+        return [_refused(d) if d.sku in refused else d for d in decisions]
+
+    return write
+
+
+def undo(import_id: str, now: Callable[[], datetime]) -> Iterator[tuple[Change, bool]]:
+    """Undo what an import changed, as far as it was not changed since, and tell of each."""
+    for chunk in batched(imports.list_changes(import_id), _ROWS_AT_ONCE, strict=False):
+        yield from _undo(import_id, [change for change in chunk if not change.is_undone], now())
+
+
+def _undo(import_id: str, changes: list[Change], now: datetime) -> Iterator[tuple[Change, bool]]:
+    current = products.list_by_skus(change.sku for change in changes)
+    steps = [
+        (change, current[change.sku], wanted)
+        for change in changes
+        if (wanted := undone(change, current.get(change.sku))) is not None
+    ]
+    product_terms.insert_all(_pairs((wanted, now_) for _, now_, wanted in steps))
+    done = imports.undo_changes(import_id, steps, now)
+    undone_steps = [step for step, is_done in zip(steps, done, strict=True) if is_done]
+    _take_off_terms(undone_steps)
+    skus = {change.sku for change, _, _ in undone_steps}
+    yield from ((change, change.sku in skus) for change in changes)
+
+
+def _take_off_terms(steps: Iterable[tuple[Change, Product, Product]]) -> None:
+    left = ((now_, None if change.before is None else wanted) for change, now_, wanted in steps)
+    product_terms.remove_all(_pairs(left))
+
+
+def _terms(decisions: Iterable[Decision], *, more: bool) -> Iterator[tuple[str, str]]:
+    sides = ((d.before, d.after) for d in decisions)
+    return _pairs((after, before) if more else (before, after) for before, after in sides)
+
+
+def _pairs(
+    sides: Iterable[tuple[Product | None, Product | None]],
+) -> Iterator[tuple[str, str]]:
+    """Return (SKU, term) of the terms that the first product has and the second does not."""
+    for one, other in sides:
+        if one is not None:
+            terms = terms_of(one) - (terms_of(other) if other else frozenset())
+            yield from ((one.sku, term) for term in sorted(terms))
+
+
+def _refused(decision: Decision) -> Decision:
+    return replace(decision, outcome="reject", before=None, after=None, faults=(CHANGED_MEANWHILE,))
