@@ -12,8 +12,12 @@ from shop.storage.connection import ExpiryAttribute, Row
 from tests.support.template import ROOT, resources, table_name, template
 
 TABLES = resources("AWS::DynamoDB::Table")
+WITHOUT_A_VARIABLE = {}
 for found in pkgutil.iter_modules(shop.storage.__path__, "shop.storage."):
-    importlib.import_module(found.name)
+    try:
+        importlib.import_module(found.name)
+    except KeyError as missing:
+        WITHOUT_A_VARIABLE[found.name] = str(missing)
 ROWS = [row for row in Row.__subclasses__() if row.__module__.startswith("shop.storage.")]
 
 
@@ -101,6 +105,10 @@ def test_its_module_has_its_name(table):
     noun = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", table.removesuffix("Table")).lower()
     modules = {row.__module__ for row in rows_of(table)}
     assert modules == {f"shop.storage.{noun}"}
+
+
+def test_every_module_is_told_the_name_of_its_table():
+    assert WITHOUT_A_VARIABLE == {}, "no function in template.yaml is given these"
 
 
 def test_every_row_class_has_a_table():

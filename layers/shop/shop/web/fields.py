@@ -62,17 +62,30 @@ def _convert(
         if name not in fields:
             errors.append(FieldError(f"{prefix}{name}", "Please fill this in."))
             continue
-        nested = _struct_in(field.type)
-        if nested is not None and isinstance(given, dict):
-            inner = _convert(given, nested, f"{prefix}{name}.", errors, strict=strict)
-            if not any(e.field.startswith(f"{prefix}{name}.") for e in errors):
-                values[field.name] = nested(**inner)
-            continue
-        try:
-            values[field.name] = msgspec.convert(given, field.type, strict=strict)
-        except msgspec.ValidationError as error:
-            errors.append(FieldError(f"{prefix}{name}", in_words(str(error))))
+        mistakes = len(errors)
+        value = _convert_one(given, field.type, f"{prefix}{name}", errors, strict=strict)
+        if len(errors) == mistakes:
+            values[field.name] = value
     return values
+
+
+def _convert_one(
+    given: Any,  # noqa: ANN401 - whatever was sent
+    kind: Any,  # noqa: ANN401 - a type expression
+    name: str,
+    errors: list[FieldError],
+    *,
+    strict: bool,
+) -> Any:  # noqa: ANN401 - of that type
+    nested = _struct_in(kind)
+    if nested is not None and isinstance(given, dict):
+        mistakes = len(errors)
+        inner = _convert(given, nested, f"{name}.", errors, strict=strict)
+        return nested(**inner) if len(errors) == mistakes else None
+    try:
+        return msgspec.convert(given, kind, strict=strict)
+    except msgspec.ValidationError as error:
+        errors.append(FieldError(name, in_words(str(error))))
 
 
 def _is_blank(given: Any, *, strict: bool) -> bool:  # noqa: ANN401 - whatever was sent
