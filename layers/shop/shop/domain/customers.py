@@ -19,7 +19,7 @@ _SHORTEST_TELLING = 4
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How a customer likes to see things; `list_size` is how many entries a list shows."""
+    """How a customer likes to see things; `list_size` is how many orders one page lists."""
 
     list_size: int = 20
 
