@@ -25,6 +25,19 @@ def test_the_link_is_mailed_if_number_and_address_match(tables: Tables):
     assert f"/orders/{order['number']}?key={order['key']}" in mail["values"]
 
 
+@pytest.mark.parametrize(
+    "change", [{"email": "bo@example.com"}, {"number": NOBODYS}, {"number": "no number"}]
+)
+def test_nothing_is_mailed_if_they_do_not_match(change, tables: Tables):
+    stock(make_product())
+    right = {"number": bought(Client())["number"], "email": "ada@example.com"}
+
+    answer = Client().post("/orders/find", right | change)
+
+    assert answer.status == 202
+    assert tables.count("MailsTable") == 0
+
+
 @pytest.mark.parametrize("field", ["number", "email"])
 def test_nothing_tells_whether_an_order_was_found(field, tables: Tables):
     stock(make_product())

@@ -145,6 +145,20 @@ def use_up(promotion: Promotion) -> None:
     write_together(lambda transaction: promotions.add_use(transaction, promotion))
 
 
+def test_a_cart_that_changes_at_the_last_moment_is_refused(tables: Tables):
+    stock(make_product())
+    shop = Client()
+    confirm = confirmation(reviewed(shop))
+    other_tab = Client(cookies=dict(shop.cookies))
+    more = {"sku": "LAMP-1", "quantity": 5}
+    with just_before("TransactWriteItems", lambda: other_tab.post("/cart/lines", more)):
+        answer = shop.post("/orders", confirm)
+
+    assert (answer.status, answer.json["code"]) == (409, "cart-changed")
+    assert (available(), tables.count("OrdersTable")) == (10, 0)
+    assert shop.get("/cart").json["lines"][0]["quantity"] == 5
+
+
 def test_a_twin_that_was_quicker_is_answered_with_its_order(tables: Tables):
     stock(make_product(available=2))
     shop = Client()
