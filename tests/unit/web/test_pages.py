@@ -4,7 +4,9 @@ from typing import Any
 import minijinja
 import pytest
 
+from shop.domain.errors import NotFound
 from shop.web import pages
+from shop.web.problems import document
 
 TEMPLATES = Path(pages.__file__).parent / "templates"
 HOSTILE = [
@@ -24,8 +26,8 @@ HOSTILE = [
 
 
 def error_page(**data: Any) -> str:
-    context = {"title": "A title", "detail": "Detail", "status": 404, "request_id": "r1"} | data
-    return pages.render("error.html", data=context, path="/", problem=None, form={})
+    problem = document(NotFound("Detail"), instance="/", request_id="r1") | data
+    return pages.render("error.html", data=problem, path="/", problem=None, form={})
 
 
 def tags(page: str) -> int:
