@@ -40,6 +40,7 @@ def _speak_to_the_local_cloud_only() -> None:
 
 def _run(options: argparse.Namespace) -> int:
     # The shop reads the names of its tables when it is imported.
+    from shop.domain.errors import TryAgain  # noqa: PLC0415
     from tools.catalogue import commands  # noqa: PLC0415
     from tools.catalogue.files import FileRefused  # noqa: PLC0415
 
@@ -53,7 +54,9 @@ def _run(options: argparse.Namespace) -> int:
                 return commands.undo_import(options.import_id)
     except FileRefused as refusal:
         print(refusal, file=sys.stderr)
-        return 1
+    except TryAgain:
+        print("The tables are too busy. Run it again later: what is done stays.", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

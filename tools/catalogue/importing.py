@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import batched
 
 from shop.domain.catalogue import Product, terms_of
@@ -15,6 +16,8 @@ from shop.domain.catalogue_import import (
     undone,
 )
 from shop.storage import imports, product_terms, products
+from shop.storage.imports import UndoStep
+from tools.catalogue.patience import list_under_terms, patiently
 
 _ROWS_AT_ONCE = 100
 
@@ -33,7 +36,8 @@ def import_rows(
     A dry run is the same with a `write` that writes nothing.
     """
     for chunk in batched(rows, _ROWS_AT_ONCE, strict=False):
-        current = products.list_by_skus(row.sku for row in chunk if row.sku)
+        skus = [row.sku for row in chunk if row.sku]
+        current = patiently(partial(products.list_by_skus, skus))
         decisions = [
             decide(row, current.get(row.sku), duplicated=duplicated, images=images) for row in chunk
         ]
@@ -51,10 +55,10 @@ def writer(import_id: str, now: Callable[[], datetime]) -> Write:
     def write(decisions: Sequence[Decision]) -> list[Decision]:
         wanted = [d for d in decisions if d.outcome in ("create", "update")]
         # First the new terms, last the old ones: whatever happens in between, all is found.
-        product_terms.insert_all(_terms(wanted, more=True))
-        done = imports.insert_changes(import_id, wanted, now())
+        list_under_terms(product_terms.insert_all, _terms(wanted, more=True))
+        done = patiently(lambda: imports.insert_changes(import_id, wanted, now()))
         written = [d for d, is_done in zip(wanted, done, strict=True) if is_done]
-        product_terms.remove_all(_terms(written, more=False))
+        list_under_terms(product_terms.remove_all, _terms(written, more=False))
         refused = {d.sku for d in wanted} - {d.sku for d in written}
         return [_refused(d) if d.sku in refused else d for d in decisions]
 
@@ -74,17 +78,18 @@ def _undo(import_id: str, changes: list[Change], now: datetime) -> Iterator[tupl
         for change in changes
         if (wanted := undone(change, current.get(change.sku))) is not None
     ]
-    product_terms.insert_all(_pairs((wanted, now_) for _, now_, wanted in steps))
-    done = imports.undo_changes(import_id, steps, now)
+    more = _pairs((wanted, now_) for _, now_, wanted in steps)
+    list_under_terms(product_terms.insert_all, more)
+    done = patiently(lambda: imports.undo_changes(import_id, steps, now))
     undone_steps = [step for step, is_done in zip(steps, done, strict=True) if is_done]
     _take_off_terms(undone_steps)
     skus = {change.sku for change, _, _ in undone_steps}
     yield from ((change, change.sku in skus) for change in changes)
 
 
-def _take_off_terms(steps: Iterable[tuple[Change, Product, Product]]) -> None:
+def _take_off_terms(steps: Iterable[UndoStep]) -> None:
     left = ((now_, None if change.before is None else wanted) for change, now_, wanted in steps)
-    product_terms.remove_all(_pairs(left))
+    list_under_terms(product_terms.remove_all, _pairs(left))
 
 
 def _terms(decisions: Iterable[Decision], *, more: bool) -> Iterator[tuple[str, str]]:

@@ -91,7 +91,27 @@ def test_undoes_a_change_once_and_notes_it():
     assert price_history.list_newest_first("LAMP-1")[0].price_pence == 1999
     assert [c.is_undone for c in changes()] == [True]
     again = imports.undo_changes(BEGUN.import_id, [(change, LAMP, LAMP)], later)
-    assert again == [False]
+    assert again == [True]
+    assert len(price_history.list_newest_first("LAMP-1")) == 3
+
+
+@pytest.mark.usefixtures("tables")
+def test_knows_its_own_change_again_when_the_answer_was_lost():
+    stock(LAMP)
+    for _ in range(2):
+        done = imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW)
+        assert done == [True]
+    assert len(price_history.list_newest_first("LAMP-1")) == 2
+
+
+@pytest.mark.usefixtures("tables")
+def test_undoes_a_price_within_the_second_of_its_import():
+    stock(LAMP)
+    imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW)
+    [change] = changes()
+    assert imports.undo_changes(BEGUN.import_id, [(change, CHEAP, LAMP)], NOW) == [True]
+    entries = price_history.list_newest_first("LAMP-1")
+    assert [entry.price_pence for entry in entries] == [1999, 999, 1999]
 
 
 @pytest.mark.usefixtures("tables")

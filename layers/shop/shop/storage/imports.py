@@ -7,7 +7,8 @@ the transaction that changed the product.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import batched
 
 import msgspec
@@ -26,6 +27,11 @@ _PRODUCT = "product#"
 # Three actions each, of the hundred that DynamoDB takes in one transaction; few enough that a sale
 # at the same moment disturbs few others.
 _MOST_IN_ONE = 20
+_MOST_TRIES = 3
+
+type UndoStep = tuple[Change, Product, Product]
+"""What an import changed, the product as it is, and as it shall be."""
+type _Fill = Callable[..., None]
 
 
 class ImportRow(Row):
@@ -78,11 +84,11 @@ def insert_changes(import_id: str, decisions: Sequence[Decision], now: datetime)
 
     What is not as it was when the decision was made stays as it is.
     """
-
-    def fill_with(decision: Decision) -> Callable[[TransactWrite], None]:
-        return lambda transaction: _change_in(transaction, import_id, decision, now)
-
-    return _write_all([fill_with(decision) for decision in decisions])
+    return _write_all(
+        [partial(_change_in, import_id=import_id, decision=d) for d in decisions],
+        [partial(_is_recorded, import_id, d.sku) for d in decisions],
+        now,
+    )
 
 
 def list_changes(import_id: str) -> Iterator[Change]:
@@ -99,42 +105,53 @@ def list_changes(import_id: str) -> Iterator[Change]:
         )
 
 
-def undo_changes(
-    import_id: str, steps: Sequence[tuple[Change, Product, Product]], now: datetime
-) -> list[bool]:
-    """Undo changes, each given with the product as it is and as it shall be.
+def undo_changes(import_id: str, steps: Sequence[UndoStep], now: datetime) -> list[bool]:
+    """Undo changes.
 
     What an import put on sale is removed. Tell of each whether it was done.
     """
-
-    def fill_with(step: tuple[Change, Product, Product]) -> Callable[[TransactWrite], None]:
-        return lambda transaction: _undo_in(transaction, import_id, *step, now=now)
-
-    return _write_all([fill_with(step) for step in steps])
-
-
-def _write_all(fills: Sequence[Callable[[TransactWrite], None]]) -> list[bool]:
-    return [done for group in batched(fills, _MOST_IN_ONE, strict=False) for done in _write(group)]
+    return _write_all(
+        [partial(_undo_in, import_id=import_id, step=step) for step in steps],
+        [partial(_is_recorded, import_id, change.sku, undone=True) for change, _, _ in steps],
+        now,
+    )
 
 
-def _write(fills: Sequence[Callable[[TransactWrite], None]]) -> list[bool]:
+def _write_all(
+    fills: Sequence[_Fill], is_done: Sequence[Callable[[], bool]], now: datetime
+) -> list[bool]:
+    """Write a few at a time; tell of each whether it is done."""
+    groups = batched(zip(fills, is_done, strict=True), _MOST_IN_ONE, strict=False)
+    return [done for group in groups for done in _write(group, now)]
+
+
+def _write(group: Sequence[tuple[_Fill, Callable[[], bool]]], now: datetime) -> list[bool]:
     """Write all together; if one of them is refused, write each alone."""
+    if _is_written([fill for fill, _ in group], now):
+        return [True] * len(group)
+    # A record of its own says that an earlier attempt did it, and only the answer was lost.
+    return [_is_written_alone(fill, now) or is_done() for fill, is_done in group]
 
+
+def _is_written_alone(fill: _Fill, now: datetime) -> bool:
+    # Prices of one product are at least a second apart in its history.
+    return any(_is_written([fill], now + timedelta(seconds=n)) for n in range(_MOST_TRIES))
+
+
+def _is_written(fills: Sequence[_Fill], now: datetime) -> bool:
     def fill(transaction: TransactWrite) -> None:
         for each in fills:
-            each(transaction)
+            each(transaction, now=now)
 
     try:
         write_together(fill)
     except Cancelled:
-        if len(fills) == 1:
-            return [False]
-        return [done for each in fills for done in _write([each])]
-    return [True] * len(fills)
+        return False
+    return True
 
 
 def _change_in(
-    transaction: TransactWrite, import_id: str, decision: Decision, now: datetime
+    transaction: TransactWrite, *, import_id: str, decision: Decision, now: datetime
 ) -> None:
     if decision.after is None:
         message = f"nothing is to be changed by line {decision.line}"
@@ -150,15 +167,8 @@ def _change_in(
     product_changes.change_in(transaction, decision.before, decision.after, now)
 
 
-def _undo_in(
-    transaction: TransactWrite,
-    import_id: str,
-    change: Change,
-    current: Product,
-    wanted: Product,
-    *,
-    now: datetime,
-) -> None:
+def _undo_in(transaction: TransactWrite, *, import_id: str, step: UndoStep, now: datetime) -> None:
+    change, current, wanted = step
     transaction.update(
         ImportRow(import_id, f"{_PRODUCT}{change.sku}"),
         actions=[ImportRow.undone_at.set(now)],
@@ -168,6 +178,13 @@ def _undo_in(
         product_changes.remove_in(transaction, current)
     else:
         product_changes.change_in(transaction, current, wanted, now)
+
+
+def _is_recorded(import_id: str, sku: str, *, undone: bool = False) -> bool:
+    row = ImportRow.find_row(import_id, f"{_PRODUCT}{sku}")
+    if not undone:
+        return row is not None
+    return row is not None and row.undone_at is not None
 
 
 def _json(product: Product) -> str:
