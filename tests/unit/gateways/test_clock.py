@@ -19,3 +19,11 @@ def test_makes_identifiers_that_nobody_guesses():
 
 def test_makes_them_as_long_as_asked():
     assert len(clock.new_id(32)) == 43
+
+
+def test_makes_numbers_within_their_bounds():
+    made = {clock.new_number(8) for _ in range(2_000)}
+    assert min(made) >= 0
+    assert max(made) < 256
+    assert len(made) > 200
+    assert clock.new_number() < 2**64

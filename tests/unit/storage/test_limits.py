@@ -59,5 +59,5 @@ def test_lets_pass_who_loses_every_race_for_the_window(tables):
 @pytest.mark.parametrize("faultless_calls", [0, 1])
 def test_other_faults_are_raised(tables, faultless_calls):
     fails_first = failing("UpdateItem", "ConditionalCheckFailedException", times=faultless_calls)
-    with failing("UpdateItem", "ValidationException"), fails_first, pytest.raises(UpdateError):
+    with fails_first, failing("UpdateItem", "ValidationException"), pytest.raises(UpdateError):
         limits.change_count("k", HOUR, NOW)

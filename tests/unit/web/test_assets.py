@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from shop.web.assets import FOLDER, MEDIA_TYPES, asset_content, asset_url
+from shop.web.assets import FOLDER, MEDIA_TYPES, asset_content, asset_url, picture_names
 
 ASSETS = sorted(path for path in FOLDER.rglob("*") if path.suffix in MEDIA_TYPES)
 
@@ -60,3 +60,7 @@ def test_pictures_hold_nothing_that_runs():
         if path.suffix == ".svg":
             text = path.read_text(encoding="utf-8").lower()
             assert not re.search(r"<script|\son\w+=|javascript:|<foreignobject", text), path.name
+
+
+def test_names_the_pictures_that_a_product_can_have():
+    assert {path.name for path in ASSETS if path.suffix == ".svg"} == picture_names()

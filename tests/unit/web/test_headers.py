@@ -1,4 +1,11 @@
-from shop.web.headers import CONTENT_SECURITY_POLICY, IMMUTABLE, PERSONAL, SECURITY_HEADERS, public
+from shop.web.headers import (
+    CONTENT_SECURITY_POLICY,
+    IMMUTABLE,
+    PERSONAL,
+    SECURITY_HEADERS,
+    form_leads_to,
+    public,
+)
 
 DIRECTIVES = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
 
@@ -38,3 +45,10 @@ def test_says_who_may_keep_a_copy():
     assert PERSONAL == "no-store"
     assert public(300) == "public, max-age=300"
     assert IMMUTABLE == "public, max-age=31536000, immutable"
+
+
+def test_a_page_may_name_where_its_form_leads_and_nothing_else_changes():
+    [(name, policy)] = form_leads_to("https://pay.example.com").items()
+    assert name == "Content-Security-Policy"
+    assert policy.replace(" https://pay.example.com", "") == CONTENT_SECURITY_POLICY
+    assert "form-action 'self' https://pay.example.com;" in policy
