@@ -22,7 +22,7 @@ def _environment() -> minijinja.Environment:
         debug=False,  # its messages would carry the values into the log
         trim_blocks=True,
         lstrip_blocks=True,
-        filters={"money": _money, "moment": _moment, "day": _day},
+        filters={"money": _money, "moment": _moment, "day": _day, "field_words": _field_words},
         globals={"asset": _asset, "shop": SHOP, "site_url": SITE_URL},
     )
 
@@ -57,3 +57,8 @@ def _moment(text: str) -> str:
 
 def _day(text: str) -> str:
     return instants.date_in_words(instants.from_rfc3339(text))
+
+
+def _field_words(name: str) -> str:
+    """Say a field's name as its form does: `billing_address.city` is "Billing address, city"."""
+    return name.replace("_", " ").replace(".", ", ").capitalize()
