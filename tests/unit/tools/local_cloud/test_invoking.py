@@ -1,5 +1,6 @@
 import base64
 import json
+from pathlib import Path
 
 import pytest
 
@@ -7,7 +8,7 @@ from tools.local_cloud.invoking import main, read_event, show
 from tools.local_cloud.progress import Failure
 
 
-def written(folder, text):
+def written(folder: Path, text: str) -> Path:
     path = folder / "event.json"
     path.write_text(text)
     return path
