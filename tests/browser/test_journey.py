@@ -87,6 +87,7 @@ def test_buys_registers_comes_back_and_writes(context: BrowserContext, shop):
     page.goto("/contact")
     page.get_by_label("name").fill("Ada Example")
     page.get_by_label("E-mail").fill(email)
+    page.get_by_label("What is it about?").select_option("product")
     page.get_by_label("Message").fill("Does the lantern float?")
     page.locator("main form button").last.click()
     expect(page.locator("main")).to_contain_text("Does the lantern float?")
