@@ -41,7 +41,8 @@ def get_review(request: Request) -> Reply:
     """Show the review: the last chance to change something."""
     review = get_pending_review(request)
     data, context = checkouts.review_view(review), checkouts.review_context(review)
-    return Reply(data=data, page="review.html", context=context)
+    headers = checkouts.review_headers(review)
+    return Reply(data=data, page="review.html", context=context, headers=headers)
 
 
 @api.route("POST /orders", form=get_review)
@@ -49,11 +50,11 @@ def post_order(request: Request, confirmation: views.Confirmation) -> Reply:
     """Place the order that was reviewed, once for each idempotency key."""
     confirmed = confirm(request, confirmation)
     data = views.placed_view(confirmed.order, confirmed.events)
-    path = views.path_of(data)
+    path, then = views.path_of(data), views.next_path(data)
     if confirmed.again:
         replayed = {"Location": path, "Idempotency-Replayed": "true"}
-        return Reply(data=data, headers=replayed, see_other=path)
-    return Reply(status=201, data=data, headers={"Location": path}, see_other=path)
+        return Reply(data=data, headers=replayed, see_other=then)
+    return Reply(status=201, data=data, headers={"Location": path}, see_other=then)
 
 
 @api.route("GET /orders")

@@ -105,6 +105,8 @@ def test_secrets_and_mail_are_for_those_who_use_them(function):
     expected = set()
     if ("shop.gateways.signatures", "_keys") in definitions:
         expected |= {"secretsmanager:GetSecretValue"}
+    if ("shop.gateways.payment_providers", "_parameter") in definitions:
+        expected |= {"ssm:GetParameter"}
     if "shop.gateways.mail" in reached:
         expected |= {"ses:SendEmail"}
     assert actions == expected

@@ -85,7 +85,7 @@ def test_every_mistake_is_told_at_once():
         billing_address=replace(BILLING, name=""),
         shipping_address=replace(SHIPPING, city="", country="XX"),
         shipping_method="pigeon",
-        payment_method="card",
+        payment_method="cheque",
         instructions="x" * 1001,
     )
     assert found == [

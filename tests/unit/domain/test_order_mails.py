@@ -31,6 +31,7 @@ def test_a_new_order_is_told_with_a_receipt():
             "tax": "£7.93",
             "due_on": "7 December 2026",
             "link": LINK,
+            "by_card": "",
             "for_guest": "yes",
         },
     )

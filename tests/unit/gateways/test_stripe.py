@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from shop.domain.payments import PAGE_OPEN, Payment
+from shop.gateways.card_offers import STRIPE_PAGES
 from shop.gateways.payments import ProviderRefused, ProviderUnavailable, Started
-from shop.gateways.stripe import PAGES_ORIGIN, Stripe
+from shop.gateways.stripe import Stripe
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER
 from tests.support.payments import PAYMENT_ID, TOTAL, a_payment
@@ -42,7 +43,7 @@ def paid(stripe: Stripe, stand_in: StandIn) -> Payment:
 
 def test_opens_a_page_of_stripes_over_the_whole_sum(stripe, stand_in):
     page = started(stripe)
-    assert page.redirect_url.startswith(PAGES_ORIGIN)
+    assert page.redirect_url.startswith(STRIPE_PAGES)
     assert page.reference == "cs_test_1"
     [(method, path, fields)] = stand_in.requests
     assert (method, path) == ("POST", "/v1/checkout/sessions")
@@ -179,7 +180,7 @@ def test_no_key_is_shown_where_the_adapter_is(stripe):
 
 def test_the_page_a_browser_goes_to_is_of_the_origin_that_is_allowed(stripe):
     split = urlsplit(started(stripe).redirect_url)
-    assert f"{split.scheme}://{split.netloc}" == PAGES_ORIGIN
+    assert f"{split.scheme}://{split.netloc}" == STRIPE_PAGES
     assert dict(parse_qsl(split.query)) == {}
 
 

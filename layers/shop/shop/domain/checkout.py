@@ -1,5 +1,6 @@
 """The checkout: answers, the review of what would be ordered, and the order made from it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
@@ -20,8 +21,8 @@ from shop.domain.promotions import REFUSAL, Promotion, discount_pence, is_usable
 from shop.domain.shipping import SHIPPING_METHODS, SHIPS_TO, ShippingWindow, ships_between
 
 LONGEST_INSTRUCTIONS = 1_000
-# Offered now; card payment needs a provider.
-PAYMENT_METHODS: dict[PaymentMethod, str] = {"money_order": "Money order"}
+# Every way to pay there is; cards are offered where somebody takes them.
+PAYMENT_METHODS: dict[PaymentMethod, str] = {"money_order": "Money order", "card": "Card"}
 # Keys that the shop makes are told from those of programs by how they begin.
 REVIEW_KEY_PREFIX = "review-"
 _CHOOSE = "Choose one of the options."
@@ -58,14 +59,16 @@ class Review:
     policy_version: str
 
 
-def checked(answers: Answers) -> Answers:
-    """Return the answers, tidied up.
+def checked(
+    answers: Answers, payment_methods: Collection[str] = frozenset(PAYMENT_METHODS)
+) -> Answers:
+    """Return the answers, tidied up; `payment_methods` are those offered now.
 
     Raises:
         InvalidFields: with every mistake in them.
     """
     tidied = _tidied(answers)
-    mistakes = (*_mistakes(tidied), *_address_mistakes(tidied))
+    mistakes = (*_mistakes(tidied, payment_methods), *_address_mistakes(tidied))
     if mistakes:
         raise InvalidFields(*mistakes)
     return tidied
@@ -180,7 +183,7 @@ def order_from(review: Review, number: str, customer_id: str | None, now: dateti
         shipping_address=review.shipping_address,
         shipping_method=review.shipping_method,
         payment_method=review.payment_method,
-        payment_due_at=payment_due_at(now),
+        payment_due_at=payment_due_at(now, review.payment_method),
         instructions=review.instructions,
         policy_version=review.policy_version,
     )
@@ -201,11 +204,11 @@ def _tidied(answers: Answers) -> Answers:
     )
 
 
-def _mistakes(answers: Answers) -> list[FieldError]:
+def _mistakes(answers: Answers, payment_methods: Collection[str]) -> list[FieldError]:
     found = {
         "email": _email_mistake(answers.email),
         "shipping_method": None if answers.shipping_method in SHIPPING_METHODS else _CHOOSE,
-        "payment_method": None if answers.payment_method in PAYMENT_METHODS else _CHOOSE,
+        "payment_method": None if answers.payment_method in payment_methods else _CHOOSE,
         "instructions": (
             f"Use at most {LONGEST_INSTRUCTIONS:,} characters."
             if len(answers.instructions) > LONGEST_INSTRUCTIONS

@@ -39,6 +39,7 @@ def _received(order: Order, link: str) -> Mail:
             "tax": in_figures(pence(sums.tax_pence)),
             "shipping_name": SHIPPING_METHODS[order.shipping_method].name,
             "due_on": date_in_words(order.payment_due_at),
+            "by_card": "yes" if order.payment_method == "card" else "",
             "for_guest": "yes" if order.customer_id is None else "",
         },
     )

@@ -1,7 +1,7 @@
 """Orders: what was bought, what may happen to it, and what has happened."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
 from shop.domain.addresses import Address
@@ -25,6 +25,8 @@ CHANGES: dict[OrderStatus, frozenset[OrderStatus]] = {
 # The UK's standard rate (Value Added Tax Act 1994, section 2); prices include it.
 TAX_PERCENT = 20
 PAYMENT_BUSINESS_DAYS = 10
+# A card pays at once or not at all; a day lets somebody come back with another one.
+CARD_PAYMENT_DUE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,10 @@ class Order:
         return "cancelled" in CHANGES[self.status]
 
 
-def payment_due_at(placed_at: datetime) -> datetime:
-    """Return the instant by which a money order must have arrived: the end of a business day."""
+def payment_due_at(placed_at: datetime, method: PaymentMethod = "money_order") -> datetime:
+    """Return the instant by which an order must be paid; a money order, by the end of a day."""
+    if method == "card":
+        return placed_at + CARD_PAYMENT_DUE
     last_day = business_days_after(placed_at.astimezone(UTC).date(), PAYMENT_BUSINESS_DAYS)
     return datetime.combine(last_day, time(23, 59, 59), UTC)
 

@@ -1,5 +1,6 @@
 """Paying back what was paid by card: each refund once, never more than was paid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -42,6 +43,12 @@ def owe(payment: Payment) -> Payment | None:
     if payment.state not in _REFUNDABLE or owed_pence in (0, payment.due_pence):
         return None
     return replace(payment, state="refund_due", due_pence=owed_pence, version=payment.version + 1)
+
+
+def owed_when_closed(payments: Sequence[Payment]) -> list[tuple[Payment, Payment]]:
+    """Return (before, after) of the payments of which money is owed when their order is closed."""
+    owed = ((payment, owe(payment)) for payment in payments)
+    return [(before, after) for before, after in owed if after is not None]
 
 
 def ask_refund(

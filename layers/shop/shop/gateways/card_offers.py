@@ -6,6 +6,9 @@ from typing import Literal
 
 from shop.telemetry import log_event
 
+# Where Stripe's hosted page is: https://docs.stripe.com/security/guide#content-security-policy
+STRIPE_PAGES = "https://checkout.stripe.com"
+
 type ProviderName = Literal["stripe", "local"]
 
 
@@ -17,6 +20,11 @@ def offered_provider() -> ProviderName | None:
         return "local"
     tell_operators_once()
     return None
+
+
+def page_origins() -> tuple[str, ...]:
+    """Return the origins, besides the shop's own, of the pages on which cards are taken."""
+    return (STRIPE_PAGES,) if offered_provider() == "stripe" else ()
 
 
 def has_stripe_keys() -> bool:

@@ -22,6 +22,11 @@ def order_path(number: str, key: str = "") -> str:
     return f"/orders/{number}?key={key}" if key else f"/orders/{number}"
 
 
+def pay_path(number: str, key: str = "") -> str:
+    """Return the path that leads to where an order is paid by card."""
+    return f"/orders/{number}/pay?key={key}" if key else f"/orders/{number}/pay"
+
+
 def order_url(order: Order) -> str:
     """Return the link to an order for a mail to whom it belongs."""
     key = order_key(order.number) if order.customer_id is None else ""

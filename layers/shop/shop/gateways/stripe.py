@@ -19,8 +19,6 @@ from shop.gateways.stripe_requests import call
 from shop.gateways.stripe_webhooks import Told, event_from, parse
 
 API_URL = "https://api.stripe.com"
-# The hosted page; a browser is sent there by the form that confirms an order.
-PAGES_ORIGIN = "https://checkout.stripe.com"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,33 @@
 """Cancelling an order: its status, the event, the stock and the promotion's use, or nothing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
 from shop.domain.orders import Order, OrderEvent, OrderLine
-from shop.storage import promotions
+from shop.domain.payments import Payment
+from shop.storage import payments, promotions
 from shop.storage.orders import ORDER_PART, OrderRow, event_row
 from shop.storage.products import ProductRow
 from shop.storage.transactions import Cancelled, write_together
 
 
-def change_to_cancelled(
-    before: Order, after: Order, event: OrderEvent, *, seconds_left: float
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """An order before and after, and the event.
+
+    `owed` are its payments by card, before and after, of which money is owed then.
+    """
+
+    before: Order
+    after: Order
+    event: OrderEvent
+    owed: Sequence[tuple[Payment, Payment]] = ()
+
+
+def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> None:
     """Cancel an order as it was read, and give back what it had taken.
 
     That happens once: whoever cancels again, or pays or ships meanwhile, meets another version.
@@ -24,47 +39,47 @@ def change_to_cancelled(
     """
     left_out: frozenset[str] = frozenset()
     for _ in range(2):
-        failed = _attempt(before, after, event, left_out, seconds_left)
+        failed = _attempt(cancellation, left_out, seconds_left)
         if failed is None:
             return
-        if failed & {"event", "order"}:
+        if failed & {"event", "order", "payment"}:
             break
         left_out = failed
     raise Conflict("The order has changed in the meantime. Please look at it again.")
 
 
 def _attempt(
-    before: Order,
-    after: Order,
-    event: OrderEvent,
-    left_out: frozenset[str],
-    seconds_left: float,
+    cancellation: Cancellation, left_out: frozenset[str], seconds_left: float
 ) -> frozenset[str] | None:
     """Try once; return the parts that stood in the way, or None if it is done."""
-    code = before.promotion_code
+    before, code = cancellation.before, cancellation.before.promotion_code
     by_promotion = code is not None and not left_out & {"redemption", "promotion"}
     lines = [line for line in before.lines if _part(line) not in left_out]
 
     def fill(transaction: TransactWrite) -> None:
         if code is not None and by_promotion:
             promotions.give_back_use(transaction, code, before.number)
-        _change_order(transaction, before, after, event)
+        _change_order(transaction, cancellation)
         for line in lines:
             _give_back(transaction, line)
+        for payment, owed in cancellation.owed:
+            payments.change_in(transaction, payment, owed)
 
     try:
         write_together(fill, seconds_left=seconds_left)
     except Cancelled as cancelled:
         # In the order in which they are sent: deletes, puts, updates.
         parts = ["redemption", "event", "promotion"] if by_promotion else ["event"]
-        return frozenset(cancelled.failures([*parts, "order", *map(_part, lines)]))
+        parts += ["order", *map(_part, lines), *("payment" for _ in cancellation.owed)]
+        return frozenset(cancelled.failures(parts))
     return None
 
 
-def _change_order(
-    transaction: TransactWrite, before: Order, after: Order, event: OrderEvent
-) -> None:
-    transaction.save(event_row(after, event), condition=OrderRow.number.does_not_exist())
+def _change_order(transaction: TransactWrite, cancellation: Cancellation) -> None:
+    before, after = cancellation.before, cancellation.after
+    transaction.save(
+        event_row(after, cancellation.event), condition=OrderRow.number.does_not_exist()
+    )
     transaction.update(
         OrderRow(number=before.number, part=ORDER_PART),
         actions=[OrderRow.status.set(after.status), OrderRow.version.set(after.version)],

@@ -10,7 +10,7 @@ from shop.storage import carts
 from shop.web.cart_owner import cart_id_of
 from shop.web.cart_pricing import price_now
 from shop.web.checkout_forms import CheckoutForm, answers_of
-from shop.web.checkout_views import pending_review, review_text
+from shop.web.checkout_views import payment_methods, pending_review, review_text
 from shop.web.requests import Request
 from shop.web.visitor import current_login, require_customer
 
@@ -44,7 +44,7 @@ def change_review(request: Request, form: CheckoutForm) -> Review:
         OutOfStock: fewer units are there than the cart holds.
         PromotionUnavailable: the cart's promotional code gives nothing.
     """
-    answers = checked(answers_of(form))
+    answers = checked(answers_of(form), payment_methods())
     cart, _ = cart_and_customer(request)
     priced = price_now(cart, request.now)
     refuse_problems(priced)

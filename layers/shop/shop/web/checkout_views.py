@@ -14,7 +14,7 @@ from shop.domain.countries import COUNTRIES, by_name, country_name
 from shop.domain.customers import Customer
 from shop.domain.instants import date_in_words
 from shop.domain.money import Money, in_figures, pence
-from shop.domain.orders import OrderLine
+from shop.domain.orders import OrderLine, PaymentMethod
 from shop.domain.shipping import (
     SHIPPING_METHODS,
     ShippingMethod,
@@ -22,7 +22,9 @@ from shop.domain.shipping import (
     destinations,
     ships_between,
 )
+from shop.gateways.card_offers import offered_provider, page_origins
 from shop.web.cart_views import CartView, LineView, cart_view
+from shop.web.headers import form_leads_to
 
 _NO_ADDRESS = Address(name="", line1="", city="", country="")
 
@@ -80,6 +82,17 @@ class ReviewView(msgspec.Struct, kw_only=True):
     policy_version: str
 
 
+def payment_methods() -> dict[PaymentMethod, str]:
+    """Return (id: name) of the ways to pay that are offered now."""
+    takes_cards = offered_provider() is not None
+    return {id_: name for id_, name in PAYMENT_METHODS.items() if takes_cards or id_ != "card"}
+
+
+def review_headers(review: Review) -> dict[str, str]:
+    """Return the headers of the review's page, whose form leads on to where the order is paid."""
+    return form_leads_to(*page_origins()) if review.payment_method == "card" else {}
+
+
 def checkout_view(cart: PricedCart, customer: Customer | None, now: datetime) -> CheckoutView:
     """Show what the checkout offers."""
     saved = customer.address_book.addresses if customer else ()
@@ -89,7 +102,7 @@ def checkout_view(cart: PricedCart, customer: Customer | None, now: datetime) ->
         shipping_methods=[
             _option(method, cart.subtotal_pence, now) for method in SHIPPING_METHODS.values()
         ],
-        payment_methods=[PaymentOption(id=i, name=name) for i, name in PAYMENT_METHODS.items()],
+        payment_methods=[PaymentOption(id=i, name=name) for i, name in payment_methods().items()],
     )
 
 
@@ -104,7 +117,7 @@ def checkout_context(cart: PricedCart, customer: Customer | None, now: datetime)
         "shipping_options": [
             (m.id, f"{m.name}, {_price(m, cart.subtotal_pence)}", _offer(m)) for m in methods
         ],
-        "payment_options": [(id_, name, "") for id_, name in PAYMENT_METHODS.items()],
+        "payment_options": [(id_, name, "") for id_, name in payment_methods().items()],
         "window": window,
         "email": customer.email if customer else "",
         "billing": _saved(book, book.default_billing),
@@ -146,7 +159,7 @@ def names_context(method: str, *addresses: Address) -> dict[str, Any]:
     """Return the names, for people, of a shipping method, the payment methods and countries."""
     return {
         "shipping_name": SHIPPING_METHODS[method].name if method in SHIPPING_METHODS else method,
-        "payment_names": {"money_order": "Money order", "card": "Card"},
+        "payment_names": PAYMENT_METHODS,
         "country_names": {a.country: country_name(a.country) for a in addresses},
     }
 

@@ -17,8 +17,16 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+# A page whose form leads elsewhere must name where, or the browser stops at the redirect.
+_OWN_FORMS = "form-action 'self'"
 PERSONAL = "no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def form_leads_to(*origins: str) -> dict[str, str]:
+    """Return the headers of a page whose form leads on to other sites."""
+    forms = " ".join((_OWN_FORMS, *origins))
+    return {"Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(_OWN_FORMS, forms)}
 
 
 def public(max_age_seconds: int) -> str:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from shop.domain.errors import Conflict, NotFound
 from shop.domain.orders import Order, OrderEvent, cancel
+from shop.domain.payments import Payment
 from shop.domain.reference_numbers import is_reference, normalise
+from shop.domain.refunds import owed_when_closed
 from shop.gateways.order_links import is_order_key, order_path
-from shop.storage import orders
-from shop.storage.order_cancellation import change_to_cancelled
+from shop.storage import orders, payments
+from shop.storage.order_cancellation import Cancellation, change_to_cancelled
 from shop.web.order_views import OrderView, guest_view, owner_view
 from shop.web.requests import Request
 from shop.web.visitor import current_login
@@ -66,15 +68,20 @@ def cancel_order(request: Request, opened: OpenedOrder) -> OpenedOrder:
         if order.status == "cancelled":
             return OpenedOrder(order, events, opened.key)
         cancelled, event = cancel(order, request.now)
+        change = Cancellation(order, cancelled, event, _owed(order))
         try:
-            change_to_cancelled(
-                order, cancelled, event, seconds_left=request.time_left.total_seconds()
-            )
+            change_to_cancelled(change, seconds_left=request.time_left.total_seconds())
         except Conflict:
             order, events = orders.get_with_events(order.number)
         else:
             return OpenedOrder(cancelled, (*events, event), opened.key)
     raise Conflict("The order has changed in the meantime. Please look at it again.")
+
+
+def _owed(order: Order) -> list[tuple[Payment, Payment]]:
+    # Should a card be paid with after this, the order has another version than the one read.
+    is_by_card = order.payment_method == "card"
+    return owed_when_closed(payments.list_by_order(order.number)) if is_by_card else []
 
 
 def _is_owner(request: Request, order: Order) -> bool:

@@ -9,7 +9,7 @@ from shop.domain.addresses import Address
 from shop.domain.instants import rfc3339
 from shop.domain.money import CURRENCY, Money, pence
 from shop.domain.orders import Order, OrderEvent, OrderStatus, PaymentMethod
-from shop.gateways.order_links import order_key, order_path
+from shop.gateways.order_links import order_key, order_path, pay_path
 from shop.web.cart_views import LineView
 from shop.web.checkout_views import (
     Window,
@@ -167,11 +167,19 @@ def path_of(view: OrderView) -> str:
     return order_path(view.number, view.key or "")
 
 
+def next_path(view: OrderView) -> str:
+    """Return where who placed an order goes on: to pay it by card, else to its page."""
+    if view.payment_method == "card" and view.status == "awaiting_payment":
+        return pay_path(view.number, view.key or "")
+    return path_of(view)
+
+
 def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
     """Return what only the page of an order needs."""
     window = order.ships_between
     return {
         "key": key,
+        "pay_path": pay_path(order.number, key),
         "status_name": STATUS_NAMES[order.status],
         "promotion_code": order.promotion_code or "",
         "window": None if window is None else window_in_words(window),

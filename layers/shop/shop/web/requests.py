@@ -64,6 +64,15 @@ class Request:
         """Whether anything was sent in the body."""
         return bool(self._event.get("body"))
 
+    def raw_body(self) -> bytes:
+        """Return the body as it came, for what is signed byte by byte.
+
+        Raises:
+            InvalidRequest: it is said to be base64 and is not.
+            TooLarge: it is larger than the shop reads.
+        """
+        return raw_body(self._event)
+
     def fields(self) -> dict[str, Any]:
         """Return the fields of the body, decoded and not yet checked.
 

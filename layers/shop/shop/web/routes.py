@@ -43,6 +43,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /sessions",
         "POST /sessions/{id}/revoke",
         "POST /sessions/revoke-others",
+    "payments": (
+        "GET /orders/{number}/pay",
+        "GET /payments/return",
+        "POST /payments/{provider}/webhook",
+        "GET /local-payments/{id}",
+        "POST /local-payments/{id}",
+    ),
     ),
     "accounts": (
         "GET /register",
@@ -60,9 +67,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /password/forgot",
         "GET /password/reset",
         "POST /password/reset",
-        "GET /account/data",
-        "GET /account/erase",
-        "POST /account/erase",
     ),
     "preferences": (
         "GET /cookies",
@@ -95,7 +99,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
 }
 # Sent by mail programs and payment providers, which are no pages of ours.
-CROSS_ORIGIN_EXEMPT = frozenset({"POST /unsubscribe"})
+CROSS_ORIGIN_EXEMPT = frozenset({"POST /unsubscribe", "POST /payments/{provider}/webhook"})
 
 
 def methods_of(path: str) -> tuple[str, ...]:

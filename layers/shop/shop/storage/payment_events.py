@@ -1,0 +1,96 @@
+"""What providers told: it moves payment and order in one transaction, or is parked; all is kept."""
+
+from datetime import datetime
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.errors import Conflict
+from shop.domain.orders import Order, OrderEvent
+from shop.domain.payment_events import ParkReason, ProviderEvent, Taken
+from shop.domain.payments import Payment
+from shop.storage import payments
+from shop.storage.connection import unless_taken
+from shop.storage.orders import ORDER_PART, OrderRow, event_row
+from shop.storage.payments import PaymentRow
+from shop.storage.transactions import Cancelled, write_together
+
+_TAKEN = "taken"
+
+
+class AlreadyTold(Exception):
+    """This very event was told before, and is kept."""
+
+
+def take(
+    event: ProviderEvent, before: Payment, order: Order, taken: Taken, *, seconds_left: float
+) -> None:
+    """Move a payment, and its order where it is told so, and keep the event; or do nothing.
+
+    Raises:
+        AlreadyTold: the event was told before.
+        Conflict: payment or order have changed since they were read.
+        TryAgain: conflicts or the deadline stood in the way; nothing was written.
+    """
+    row = _told(before.order_number, before.provider, event, _TAKEN)
+
+    def fill(transaction: TransactWrite) -> None:
+        transaction.save(row, condition=PaymentRow.part.does_not_exist())
+        payments.change_in(transaction, before, taken.payment)
+        if taken.order is not None and taken.order_event is not None:
+            change_order_in(transaction, order, taken.order, taken.order_event)
+
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled as cancelled:
+        if cancelled.failed(0) is not None:
+            raise AlreadyTold from None
+        raise Conflict("The payment has changed in the meantime.") from None
+
+
+def park(provider: str, payment: Payment | None, event: ProviderEvent, reason: ParkReason) -> bool:
+    """Keep an event that changes nothing; False if it is kept already."""
+    where = f"unknown#{provider}" if payment is None else payment.order_number
+    row = _told(where, provider, event, reason)
+    return unless_taken(lambda: row.save(condition=PaymentRow.part.does_not_exist()))
+
+
+def list_told(order_number: str) -> list[tuple[str, str, datetime]]:
+    """Return (type, outcome, time) of everything told of an order's payments, by event."""
+    rows = PaymentRow.query(order_number, PaymentRow.part.startswith("told#"), consistent_read=True)
+    return [(row.type, row.outcome, row.at) for row in rows]
+
+
+def change_order_in(
+    transaction: TransactWrite, before: Order, after: Order, event: OrderEvent
+) -> None:
+    """Add a change of an order, with its event, to a transaction."""
+    transaction.save(event_row(after, event), condition=OrderRow.number.does_not_exist())
+    actions: list[Action] = [
+        OrderRow.status.set(after.status),
+        OrderRow.version.set(after.version),
+    ]
+    if after.ships_between is not None:
+        actions.append(OrderRow.ships_between.set(after.ships_between))
+    transaction.update(
+        OrderRow(number=before.number, part=ORDER_PART),
+        actions=actions,
+        condition=(OrderRow.version == before.version) & (OrderRow.status == before.status),
+    )
+
+
+def _told(where: str, provider: str, event: ProviderEvent, outcome: str) -> PaymentRow:
+    return PaymentRow(
+        order_number=where,
+        part=f"told#{event.event_id}",
+        provider=provider,
+        event_id=event.event_id,
+        type=event.type,
+        kind=event.kind,
+        at=event.at,
+        amount_pence=event.amount_pence,
+        currency=event.currency,
+        reference=event.reference,
+        charge=event.charge,
+        outcome=outcome,
+    )

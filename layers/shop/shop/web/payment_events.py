@@ -1,0 +1,90 @@
+"""Where a provider's webhook, its answer to a question, and a browser's return meet."""
+
+from datetime import datetime
+
+from shop.domain.errors import Conflict, InvalidRequest, TryAgain
+from shop.domain.payment_events import Park, ProviderEvent, decide
+from shop.domain.payments import Payment, number_and_attempt
+from shop.gateways.payments import PaymentProvider, WebhookRefused
+from shop.storage import orders, payment_events, payments
+from shop.storage.payment_events import AlreadyTold
+from shop.telemetry import log_event
+
+_MOST_TRIES = 4
+
+
+def receive(
+    provider: PaymentProvider,
+    headers: dict[str, str],
+    body: bytes,
+    now: datetime,
+    *,
+    seconds_left: float,
+) -> Payment | None:
+    """Take in a webhook; return the payment as it is then, None for none of the shop's.
+
+    Raises:
+        InvalidRequest: the provider did not send it, or not now.
+        TryAgain: nothing was written; the provider sends it again.
+    """
+    try:
+        event = provider.parse_webhook(headers, body, now)
+    except WebhookRefused as refusal:
+        log_event("webhook-refused", provider=provider.name, reason=str(refusal))
+        raise InvalidRequest("This is no message of the payment provider's.") from None
+    return take_in(provider.name, event, now, seconds_left=seconds_left)
+
+
+def take_in(
+    provider: str, event: ProviderEvent, now: datetime, *, seconds_left: float
+) -> Payment | None:
+    """Let what a provider tells move its payment and order once, or park it.
+
+    Raises:
+        TryAgain: nothing was written.
+    """
+    for _ in range(_MOST_TRIES):
+        payment = _payment_of(event, provider)
+        if payment is None:
+            payment_events.park(provider, None, event, "unknown")
+            _log(provider, event, "unknown")
+            return None
+        try:
+            return _take_once(event, payment, now, seconds_left)
+        except Conflict:
+            # The browser's return and the webhook met, or the order was cancelled meanwhile.
+            continue
+    raise TryAgain
+
+
+def _payment_of(event: ProviderEvent, provider: str) -> Payment | None:
+    named = number_and_attempt(event.payment_id)
+    payment = payments.find(*named) if named else None
+    return payment if payment is not None and payment.provider == provider else None
+
+
+def _take_once(
+    event: ProviderEvent, payment: Payment, now: datetime, seconds_left: float
+) -> Payment:
+    order, _ = orders.get_with_events(payment.order_number)
+    decision = decide(payment, order, event, now)
+    if isinstance(decision, Park):
+        if payment_events.park(payment.provider, payment, event, decision.reason):
+            _log(payment.provider, event, decision.reason)
+        return payment
+    try:
+        payment_events.take(event, payment, order, decision, seconds_left=seconds_left)
+    except AlreadyTold:
+        return payments.get(payment.order_number, payment.attempt)
+    _log(payment.provider, event, decision.payment.state)
+    return decision.payment
+
+
+def _log(provider: str, event: ProviderEvent, outcome: str) -> None:
+    log_event(
+        "payment-told",
+        provider=provider,
+        type=event.type,
+        payment_id=event.payment_id,
+        outcome=outcome,
+    )

@@ -1,0 +1,107 @@
+"""Paying back what was paid by card: once for each key, however often it is asked for."""
+
+from datetime import datetime
+
+from shop.domain.errors import Conflict, TryAgain
+from shop.domain.payments import Payment
+from shop.domain.refunds import NotRefundable, Refund, ask_refund, refund_done, refund_failed
+from shop.gateways.payment_providers import provider_named
+from shop.gateways.payments import ProviderRefused, ProviderUnavailable
+from shop.storage import orders, payments, refunds
+from shop.storage.refunds import AlreadyAsked, AlreadySettled
+from shop.telemetry import log_event
+
+_MOST_TRIES = 4
+
+
+def refundable_payment(number: str) -> Payment:
+    """Return the payment of an order that something can be paid back of.
+
+    Raises:
+        NotRefundable: no payment by card of this order holds anything.
+    """
+    held = [p for p in payments.list_by_order(number) if p.amount_pence > p.refunded_pence]
+    for state in ("refund_due", "paid", "refunded_part"):
+        for payment in held:
+            if payment.state == state:
+                return payment
+    raise NotRefundable("No payment by card of this order can be paid back.")
+
+
+def pay_back(
+    payment: Payment, amount_pence: int | None, key: str, now: datetime, *, seconds_left: float
+) -> Refund:
+    """Pay an amount back, None for all that is left; return the refund when it is done.
+
+    `key` is made with the page or command that asks, and is the same when that is sent again.
+
+    Raises:
+        NotRefundable: not so much is left, or the provider refuses.
+        TryAgain: it is not known whether it is done; ask again with the same key.
+    """
+    refund = _set_aside(payment, amount_pence, key, now, seconds_left)
+    if refund.state == "failed":
+        raise NotRefundable("The payment provider has refused to pay this back.")
+    if refund.state == "done":
+        return refund
+    try:
+        reference = provider_named(payment.provider).refund(
+            payment, refund.amount_pence, key=refund.idempotency_key
+        )
+    except ProviderUnavailable:
+        raise TryAgain from None
+    except ProviderRefused as refusal:
+        log_event("refund-refused", payment_id=payment.payment_id, reason=refusal.code)
+        _note_failed(refund, seconds_left)
+        raise NotRefundable("The payment provider has refused to pay this back.") from None
+    _note_done(refund, reference, now, seconds_left)
+    log_event("refund-done", payment_id=payment.payment_id, amount_pence=refund.amount_pence)
+    return refunds.find(refund.order_number, refund.attempt, refund.key) or refund
+
+
+def _set_aside(
+    payment: Payment, amount_pence: int | None, key: str, now: datetime, seconds_left: float
+) -> Refund:
+    for _ in range(_MOST_TRIES):
+        earlier = refunds.find(payment.order_number, payment.attempt, key)
+        if earlier is not None:
+            return earlier
+        before = payments.get(payment.order_number, payment.attempt)
+        after, refund = ask_refund(before, amount_pence, key, now)
+        try:
+            refunds.insert(before, after, refund, seconds_left=seconds_left)
+        except (AlreadyAsked, Conflict):
+            continue
+        return refund
+    raise TryAgain
+
+
+def _note_done(refund: Refund, reference: str, now: datetime, seconds_left: float) -> None:
+    for _ in range(_MOST_TRIES):
+        order, _ = orders.get_with_events(refund.order_number)
+        payment = payments.get(refund.order_number, refund.attempt)
+        after, event = refund_done(payment, order, refund.amount_pence, now)
+        try:
+            refunds.change_to_done(
+                refund, reference, (order, after, event), seconds_left=seconds_left
+            )
+        except Conflict:
+            continue
+        except AlreadySettled:
+            return
+        return
+    raise TryAgain
+
+
+def _note_failed(refund: Refund, seconds_left: float) -> None:
+    for _ in range(_MOST_TRIES):
+        before = payments.get(refund.order_number, refund.attempt)
+        after = refund_failed(before, refund.amount_pence)
+        try:
+            refunds.change_to_failed(refund, before, after, seconds_left=seconds_left)
+        except Conflict:
+            continue
+        except AlreadySettled:
+            return
+        return
+    raise TryAgain

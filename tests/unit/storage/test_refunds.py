@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+import pytest
+
+from shop.domain.errors import Conflict
+from shop.domain.refunds import ask_refund, refund_done, refund_failed
+from shop.storage import orders, payments, refunds
+from shop.storage.orders import OrderRow, row_of
+from shop.storage.refunds import AlreadyAsked, AlreadySettled
+from tests.support.gateway import NOW
+from tests.support.orders import NUMBER, an_order
+from tests.support.payments import TOTAL, a_payment
+
+ORDER = an_order(payment_method="card", status="paid", version=2)
+PAID = a_payment(state="paid", version=3, charge="pi_1")
+AFTER, REFUND = ask_refund(PAID, 1000, "k1", NOW)
+NOTED = refund_done(AFTER, ORDER, 1000, NOW)
+
+
+@pytest.fixture(autouse=True)
+def _kept(tables):
+    """One paid order."""
+    row_of(ORDER).save(condition=OrderRow.number.does_not_exist())
+    payments.insert(PAID)
+    payments.change(PAID, PAID)
+
+
+def ask() -> None:
+    refunds.insert(PAID, AFTER, REFUND, seconds_left=10)
+
+
+def done() -> None:
+    refunds.change_to_done(REFUND, "re_1", (ORDER, *NOTED), seconds_left=10)
+
+
+def test_an_amount_is_set_aside_with_its_refund():
+    ask()
+    assert refunds.find(NUMBER, 1, "k1") == REFUND
+    assert payments.get(NUMBER, 1) == AFTER
+    assert refunds.find(NUMBER, 1, "k2") is None
+
+
+def test_a_key_sets_an_amount_aside_once():
+    ask()
+    with pytest.raises(AlreadyAsked):
+        refunds.insert(AFTER, replace(AFTER, version=5), REFUND, seconds_left=10)
+    assert payments.get(NUMBER, 1).refunded_pence == 1000
+
+
+def test_nothing_is_set_aside_from_a_payment_that_has_changed():
+    ask()
+    with pytest.raises(Conflict):
+        refunds.insert(PAID, AFTER, replace(REFUND, key="k2"), seconds_left=10)
+    assert refunds.find(NUMBER, 1, "k2") is None
+
+
+def test_a_refund_that_is_done_is_noted_on_its_order_once():
+    ask()
+    done()
+    assert refunds.find(NUMBER, 1, "k1") == replace(REFUND, state="done", reference="re_1")
+    assert orders.get_with_events(NUMBER) == (NOTED[0], (NOTED[1],))
+    with pytest.raises(AlreadySettled):
+        done()
+
+
+def test_a_refund_is_not_noted_on_an_order_that_has_changed():
+    ask()
+    with pytest.raises(Conflict):
+        refunds.change_to_done(REFUND, "re_1", (replace(ORDER, version=1), *NOTED), seconds_left=10)
+    assert refunds.find(NUMBER, 1, "k1") == REFUND
+
+
+def test_a_refund_that_was_refused_is_owed_and_cannot_be_done():
+    ask()
+    owed = refund_failed(AFTER, 1000)
+    refunds.change_to_failed(REFUND, AFTER, owed, seconds_left=10)
+    assert payments.get(NUMBER, 1) == owed
+    assert owed.due_pence == 1000
+    assert owed.refunded_pence == 0
+    with pytest.raises(AlreadySettled):
+        done()
+    with pytest.raises(AlreadySettled):
+        refunds.change_to_failed(REFUND, AFTER, owed, seconds_left=10)
+
+
+def test_a_refused_refund_meets_a_payment_that_has_changed():
+    ask()
+    with pytest.raises(Conflict):
+        refunds.change_to_failed(REFUND, PAID, refund_failed(AFTER, TOTAL), seconds_left=10)
+    assert refunds.find(NUMBER, 1, "k1") == REFUND
