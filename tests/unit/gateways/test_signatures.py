@@ -102,3 +102,40 @@ def test_keys_are_read_once_and_kept_a_while(tables):
     for _ in range(3):
         process.is_signed(process.sign("a", "b"), "a", "b")
     assert CALLS == ["GetSecretValue"]
+
+
+def test_knows_a_new_key_as_soon_as_something_signed_with_it_comes_back(tables):
+    signer, verifier = a_fresh_process(), a_fresh_process()
+    verifier.sign("a", "b")
+    store({"current": "k2", "k1": "a key for tests", "k2": "a newer one"})
+    token = signer.sign("a", "b")
+
+    assert not verifier.is_signed(token, "a", "b")
+    read_at, keys = verifier._cached  # noqa: SLF001 - time passes for this one process
+    verifier._cached = read_at - 11, keys  # noqa: SLF001 - the same
+    assert verifier.is_signed(token, "a", "b")
+
+
+def test_a_forged_key_id_costs_no_call_each(tables):
+    signatures.sign("a", "b")
+    CALLS.clear()
+
+    for n in range(20):
+        signatures.is_signed(f"x{n}.y", "a", "b")
+
+    assert len(CALLS) <= 1
+
+
+def test_a_token_carries_its_message_for_one_purpose(tables):
+    token = signatures.make_token("alert", "LAMP-1 à@example.com")
+    assert signatures.read_token("alert", token) == "LAMP-1 à@example.com"
+    assert signatures.read_token("another", token) is None
+    assert not set(token) & set("@+&=% ")
+
+
+@pytest.mark.parametrize("token", ["", ".", "zz.k1.x", "ff.k1.x", "c3.28.k1", "é.k1.x"])
+def test_a_token_that_others_made_carries_nothing(tables, token):
+    assert signatures.read_token("alert", token) is None
+    genuine = signatures.make_token("alert", "LAMP-1")
+    forged = "aa" + genuine[2:]
+    assert signatures.read_token("alert", forged) is None

@@ -14,6 +14,8 @@ import os
 from shop.gateways import aws, clock
 
 _REFRESH_SECONDS = 300
+# Forged key ids must not become a call to Secrets Manager each.
+_SOONEST_REFRESH_SECONDS = 10
 _cached: tuple[float, dict[str, str]] | None = None
 
 
@@ -27,9 +29,24 @@ def sign(purpose: str, message: str) -> str:
 def is_signed(token: str, purpose: str, message: str) -> bool:
     """Tell whether a token is the shop's signature of this message for this purpose."""
     key_id, _, signature = token.partition(".")
-    key = _keys().get(key_id, "") if key_id != "current" else ""
+    key = _key(key_id)
     expected = _signature(key or "no such key", purpose, message)
     return hmac.compare_digest(signature.encode(), expected.encode()) and key != ""
+
+
+def make_token(purpose: str, message: str) -> str:
+    """Return a token that carries a message, for a link: it can be read, but not made by others."""
+    return f"{message.encode().hex()}.{sign(purpose, message)}"
+
+
+def read_token(purpose: str, token: str) -> str | None:
+    """Return the message of a token; None if the shop did not make it for this purpose."""
+    encoded, _, signature = token.partition(".")
+    try:
+        message = bytes.fromhex(encoded).decode()
+    except ValueError:
+        return None
+    return message if is_signed(signature, purpose, message) else None
 
 
 def _signature(key: str, purpose: str, message: str) -> str:
@@ -37,10 +54,17 @@ def _signature(key: str, purpose: str, message: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def _keys() -> dict[str, str]:
+def _key(key_id: str) -> str:
+    """Return a key; one that is not known may be new, so the keys are then read again, rarely."""
+    if key_id == "current":
+        return ""
+    return _keys().get(key_id) or _keys(_SOONEST_REFRESH_SECONDS).get(key_id, "")
+
+
+def _keys(oldest_seconds: float = _REFRESH_SECONDS) -> dict[str, str]:
     global _cached  # noqa: PLW0603 - one small cache a process, as Lambda's own extension keeps
     now = clock.now().timestamp()
-    if _cached is None or now - _cached[0] > _REFRESH_SECONDS:
+    if _cached is None or now - _cached[0] > oldest_seconds:
         answer = aws.client("secretsmanager").get_secret_value(
             SecretId=os.environ["SIGNING_KEYS_SECRET"]
         )

@@ -1,0 +1,78 @@
+"""Changing carts while others change them, too."""
+
+from dataclasses import replace
+
+import pytest
+
+from shop.domain.carts import Cart, CartLine, with_promotion
+from shop.domain.errors import TryAgain
+from shop.storage import carts
+from shop.web.cart_changes import change_cart, merge_anonymous_cart
+from shop.web.cart_owner import anonymous_cart_id
+from shop.web.requests import Request
+from tests.support.gateway import NOW, make_event
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def interfere(cart_id: str) -> None:
+    before = carts.find(cart_id, NOW)
+    version = before.version + 1 if before else 1
+    carts.change(before, Cart(cart_id=cart_id, version=version, promotion="THEIRS"), NOW)
+
+
+def test_decides_again_on_what_somebody_quicker_wrote():
+    seen: list[str | None] = []
+
+    def decide(cart: Cart) -> Cart:
+        seen.append(cart.promotion)
+        if len(seen) == 1:
+            interfere(cart.cart_id)
+        return with_promotion(cart, "MINE")
+
+    kept = change_cart("customer#1", decide, NOW)
+
+    assert seen == [None, "THEIRS"]
+    assert carts.find("customer#1", NOW) == kept
+    assert kept.promotion == "MINE"
+
+
+def test_gives_up_politely_when_others_never_stop():
+    def decide(cart: Cart) -> Cart:
+        interfere(cart.cart_id)
+        return with_promotion(cart, "MINE")
+
+    with pytest.raises(TryAgain):
+        change_cart("customer#1", decide, NOW)
+
+
+def test_only_an_anonymous_cart_is_given_an_end():
+    assert change_cart("customer#1", lambda c: with_promotion(c, "A"), NOW).expires_at is None
+    assert change_cart("guest#1", lambda c: with_promotion(c, "A"), NOW).expires_at > NOW
+
+
+def test_merging_needs_a_cookie_and_a_cart_behind_it():
+    nobody = Request(make_event("POST", "/login"))
+    merge_anonymous_cart(nobody, "1")
+    assert not nobody.reply_cookies
+
+    empty = Request(make_event("POST", "/login", cookies={"__Host-cart": "gone"}))
+    merge_anonymous_cart(empty, "1")
+    assert carts.find("customer#1", NOW) is None
+    assert empty.reply_cookies[0].startswith("__Host-cart=; Max-Age=0")
+
+
+def test_merging_keeps_the_customers_own_lines():
+    request = Request(make_event("POST", "/login", cookies={"__Host-cart": "token"}))
+    guest_id = anonymous_cart_id(request)
+    mine = Cart(cart_id="customer#1", version=5, lines=(CartLine("A", 1, 100),))
+    carts.change(None, mine, NOW)
+    theirs = Cart(cart_id=guest_id, version=1, lines=(CartLine("B", 2, 50),))
+    carts.change(None, replace(theirs, expires_at=NOW.replace(year=2027)), NOW)
+
+    merge_anonymous_cart(request, "1")
+
+    merged = carts.find("customer#1", NOW)
+    assert [line.sku for line in merged.lines] == ["A", "B"]
+    assert merged.version == 6
+    assert carts.find(guest_id, NOW) is None

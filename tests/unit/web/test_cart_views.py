@@ -1,0 +1,30 @@
+"""A cart as answers show it."""
+
+from datetime import timedelta
+
+from shop.domain.carts import PricedCart, PricedLine
+from shop.domain.promotions import Promotion
+from shop.web.cart_views import cart_view, line_views
+from tests.support.gateway import NOW
+
+LINE = PricedLine("LAMP-1", "Fog lantern", 3, 1999, 800)
+PROMOTION = Promotion(
+    code="TEN", kind="percent", amount=10, starts_at=NOW, ends_at=NOW + timedelta(days=1)
+)
+
+
+def test_shows_each_line_with_its_own_total():
+    (line,) = line_views(PricedCart(version=1, lines=(LINE,), promotion=None, problems=()))
+
+    assert (line.unit_price.amount, line.total.amount, line.quantity) == (1999, 5997, 3)
+
+
+def test_shows_a_promotion_only_while_it_gives_something():
+    with_code = cart_view(PricedCart(version=1, lines=(LINE,), promotion=PROMOTION, problems=()))
+    without = cart_view(PricedCart(version=1, lines=(LINE,), promotion=None, problems=()))
+
+    assert with_code.promotion.code == "TEN"
+    assert with_code.promotion.discount == with_code.discount
+    assert with_code.total.amount == 5997 - 600
+    assert without.promotion is None
+    assert without.discount.amount == 0
