@@ -242,7 +242,7 @@ def test_reads_no_database(program):
 
 
 def test_loads_neither_the_aws_sdk_nor_anything_else_that_is_heavy():
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-c", READ_ALL],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'layers' / 'shop'}"},
