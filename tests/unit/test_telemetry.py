@@ -48,6 +48,18 @@ def test_an_event_is_one_line_with_the_fields_it_was_given():
     assert (line["reason"], line["attempts"]) == ("limit", 3)
 
 
+def test_a_count_is_a_metric_of_the_service_written_at_once(capsys):
+    telemetry.count("StockLow")
+    telemetry.count("BackInStockMails", 3)
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    [directive] = first["_aws"]["CloudWatchMetrics"]
+    assert directive["Namespace"] == "CTBusters"
+    assert directive["Dimensions"] == [["service"]]
+    assert directive["Metrics"] == [{"Name": "StockLow", "Unit": "Count"}]
+    assert (first["service"], first["StockLow"]) == ("shop", [1])
+    assert second["BackInStockMails"] == [3]
+
+
 def test_nothing_of_one_line_is_left_in_the_next():
     with logged() as lines:
         telemetry.log_fault(a_fault("x"), request_id="r1", route="GET /cart")

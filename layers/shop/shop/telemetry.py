@@ -27,6 +27,17 @@ def metrics() -> "Metrics":
     return Metrics()
 
 
+def count(name: str, number: int = 1) -> None:
+    """Count something, as a metric of the service; written at once, so that none is lost."""
+    from aws_lambda_powertools.metrics import (  # noqa: PLC0415 - see logger()
+        MetricUnit,
+        single_metric,
+    )
+
+    with single_metric(name=name, unit=MetricUnit.Count, value=number) as metric:
+        metric.add_dimension("service", logger().service)
+
+
 def log_fault(error: BaseException, *, request_id: str, route: str) -> None:
     """Log an error nobody expected, once, with its traceback."""
     logger().error(

@@ -30,6 +30,9 @@ ORDER_LOOKUP = Limit("order-lookup", 10, HOURLY_LIMIT_WINDOW)
 ORDERS = Limit("orders", 30, ORDER_LIMIT_WINDOW)
 PROMOTION_CODES = Limit("promotion-codes", 20, HOURLY_LIMIT_WINDOW)
 NEWSLETTER = Limit("newsletter", 5, HOURLY_LIMIT_WINDOW)
+STOCK_ALERTS = Limit("stock-alerts", 10, HOURLY_LIMIT_WINDOW)
+# By address: whoever asks, nobody's inbox is filled.
+STOCK_ALERT_MAILS = Limit("stock-alert-mails", 3, HOURLY_LIMIT_WINDOW)
 
 
 def limit_key(limit: Limit, who: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from shop.domain.communications import claimed_email, confirmation_claim
 from shop.domain.errors import FieldError, InvalidFields
 from shop.gateways.settings import url
-from shop.gateways.signatures import is_signed, sign
+from shop.gateways.signatures import make_token, read_token
 
 _CONFIRM = "newsletter-confirm"
 _UNSUBSCRIBE = "newsletter-unsubscribe"
@@ -14,7 +14,7 @@ _UNSUBSCRIBE = "newsletter-unsubscribe"
 def confirmation_url(email: str, now: datetime) -> str:
     """Return the link that confirms an address."""
     claim = confirmation_claim(email, now)
-    return url(f"/newsletter/confirm?token={_token(_CONFIRM, claim)}")
+    return url(f"/newsletter/confirm?token={make_token(_CONFIRM, claim)}")
 
 
 def confirmed_email(token: str, now: datetime) -> str:
@@ -23,7 +23,7 @@ def confirmed_email(token: str, now: datetime) -> str:
     Raises:
         InvalidFields: the link is not the shop's, not whole, or too old.
     """
-    claim = _signed(_CONFIRM, token)
+    claim = read_token(_CONFIRM, token)
     email = claimed_email(claim, now) if claim else None
     if email is None:
         message = "This link is too old or not complete. Please ask for a new one."
@@ -33,22 +33,9 @@ def confirmed_email(token: str, now: datetime) -> str:
 
 def unsubscribe_url(email: str) -> str:
     """Return the link that ends all mailings to an address; it never gets too old."""
-    return url(f"/unsubscribe?token={_token(_UNSUBSCRIBE, email)}")
+    return url(f"/unsubscribe?token={make_token(_UNSUBSCRIBE, email)}")
 
 
 def unsubscribing_email(token: str) -> str | None:
     """Return the address that a link unsubscribes; None if the link is not the shop's."""
-    return _signed(_UNSUBSCRIBE, token)
-
-
-def _token(purpose: str, message: str) -> str:
-    return f"{message.encode().hex()}.{sign(purpose, message)}"
-
-
-def _signed(purpose: str, token: str) -> str | None:
-    encoded, _, signature = token.partition(".")
-    try:
-        message = bytes.fromhex(encoded).decode()
-    except ValueError:
-        return None
-    return message if is_signed(signature, purpose, message) else None
+    return read_token(_UNSUBSCRIBE, token)

@@ -1,0 +1,74 @@
+"""Follows the products table's stream: tells operators of low stock, and customers what is back."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shop.domain.catalogue import Product
+from shop.domain.stock_alerts import back_in_stock_mail
+from shop.domain.stock_levels import stock_news
+from shop.gateways import clock
+from shop.gateways.settings import url
+from shop.storage import products, stock_alerts
+from shop.telemetry import count, log_event, log_fault
+
+_processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Tell what a batch of stream records says; name those that must come again."""
+    return process_partial_response(
+        event=event, record_handler=tell_recorded, processor=_processor, context=context
+    )
+
+
+def tell_recorded(record: DynamoDBRecord) -> None:
+    """Tell what one change of a product is news of."""
+    try:
+        _tell(record.raw_event["dynamodb"])
+    except Exception as error:
+        log_fault(error, request_id=str(record.event_id), route="stock_events")
+        raise
+
+
+def _tell(change: dict[str, Any]) -> None:
+    old, new = change.get("OldImage"), change.get("NewImage")
+    if old is None or new is None:
+        return
+    after = products.product_in(new)
+    match stock_news(products.product_in(old), after):
+        case "low":
+            _tell_operators("stock-low", "StockLow", after)
+        case "out":
+            _tell_operators("stock-out", "StockOut", after)
+        case "back":
+            _tell_customers(after.sku)
+        case None:
+            pass
+
+
+def _tell_operators(event: str, metric: str, product: Product) -> None:
+    log_event(event, sku=product.sku, available=product.available, low_at=product.low_stock_at)
+    count(metric)
+
+
+def _tell_customers(sku: str) -> None:
+    """Put one mail for each alert into the outbox, unless the product is gone again by now."""
+    product = products.find(sku)
+    if product is None or product.availability == "out_of_stock":
+        return
+    now = clock.now()
+    alerts = stock_alerts.list_by_sku(sku, now)
+    mails = (
+        (alert, back_in_stock_mail(alert, product, url(f"/products/{sku}"))) for alert in alerts
+    )
+    told = sum(stock_alerts.change_to_told(alert, mail, now) for alert, mail in mails)
+    log_event("stock-back", sku=sku, available=product.available, mails=told)
+    count("BackInStockMails", told)
