@@ -19,6 +19,14 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /health",
         "$default",
     ),
+    "stock_alerts": (
+        "GET /products/{sku}/alerts",
+        "POST /products/{sku}/alerts",
+        "GET /products/alerts/confirm",
+        "POST /products/alerts/confirm",
+        "GET /products/alerts/cancel",
+        "POST /products/alerts/cancel",
+    ),
     "cart": (
         "GET /cart",
         "POST /cart/lines",
@@ -35,6 +43,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /orders/{number}",
         "POST /orders/{number}/cancel",
     ),
+    "payments": (
+        "GET /orders/{number}/pay",
+        "GET /payments/return",
+        "POST /payments/{provider}/webhook",
+        "GET /local-payments/{id}",
+        "POST /local-payments/{id}",
+    ),
     "sessions": (
         "GET /login",
         "POST /login",
@@ -43,13 +58,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /sessions",
         "POST /sessions/{id}/revoke",
         "POST /sessions/revoke-others",
-    "payments": (
-        "GET /orders/{number}/pay",
-        "GET /payments/return",
-        "POST /payments/{provider}/webhook",
-        "GET /local-payments/{id}",
-        "POST /local-payments/{id}",
-    ),
     ),
     "accounts": (
         "GET /register",
