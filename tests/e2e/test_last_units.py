@@ -38,10 +38,11 @@ def at_once(number: int, work) -> list[httpx.Response]:
 
 def until_decided(client: httpx.Client, review: dict) -> httpx.Response:
     """Confirm as a careful client does: the same request again while the shop says try again."""
+    reply = confirm(client, review)
     for _ in range(20):
-        reply = confirm(client, review)
         if reply.status_code != 503:
-            return reply
+            break
+        reply = confirm(client, review)
     return reply
 
 

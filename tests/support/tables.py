@@ -33,7 +33,7 @@ def _operation(request: Any, event_name: str) -> str:
     return target.decode().rpartition(".")[2] if target else event_name.rpartition(".")[2]
 
 
-BotocoreStubber.__call__ = _locked_call
+BotocoreStubber.__call__ = _locked_call  # type: ignore[method-assign]  # moto has no hook
 CALLS: list[str] = []
 """Every AWS operation since the test began, such as `GetItem`; tests read and clear it."""
 

@@ -1,5 +1,6 @@
 """The files of the shop: assets, what programs look for, and the pages about problems."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -82,7 +83,7 @@ def get_problem(request: Request, code: str) -> Reply:
     return Reply(data=problem, page="problem.html", public_seconds=_FIXED_SECONDS)
 
 
-HANDLERS = {
+HANDLERS: dict[str, Callable[..., Reply]] = {
     "GET /assets/{file}": get_asset,
     "GET /problems/{code}": get_problem,
     "GET /.well-known/gpc.json": get_gpc,
