@@ -19,7 +19,7 @@ from tools.local_cloud.mails import print_mails
 from tools.local_cloud.place import PROJECT, Place, from_environment
 from tools.local_cloud.progress import Failure, complain, say, step
 from tools.local_cloud.reload import snapshot, watch
-from tools.local_cloud.seeding import allow_mails, seed, seed_once
+from tools.local_cloud.seeding import allow_mails, seed
 from tools.local_cloud.warming import warm_up
 
 # What `make` puts on PATH; without it, it was not `make` that called.
@@ -61,7 +61,7 @@ def bring_up(place: Place) -> None:
         routes.synchronise(place)
         allow_mails(place)
         warm_up(place)
-    seed_once(place)
+    seed(place)
     announce(place)
 
 

@@ -1,26 +1,17 @@
-"""Fill the tables of a local cloud that has none of the shop's goods yet."""
+"""Fill the tables of a local cloud with the made-up goods."""
 
 import subprocess
 import sys
 
-from tools.local_cloud.clients import client, outputs, stack
-from tools.local_cloud.place import PROJECT, STACK, Place
+from tools.local_cloud.clients import client, stack
+from tools.local_cloud.place import PROJECT, Place
 from tools.local_cloud.progress import Failure, step
 
 
-def seed_once(place: Place) -> None:
-    """Seed if there are no products.
-
-    Raises:
-        Failure: The seeds could not be written.
-    """
-    table = outputs(place)["ProductsTable"]
-    if client(place, "dynamodb").scan(TableName=table, Limit=1)["Count"] == 0:
-        seed(place)
-
-
 def seed(place: Place) -> None:
-    """Write the made-up goods, the promotion and the customer.
+    """Add what is missing of the made-up goods, the promotion and the customer.
+
+    It prints the customer's password, also when nothing was missing.
 
     Raises:
         Failure: The seeds could not be written.
@@ -29,7 +20,7 @@ def seed(place: Place) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "tools.seed"],
             cwd=PROJECT,
-            env=place.environment() | {"STACK_NAME": STACK},
+            env=place.environment(),
             check=False,
         )
     if done.returncode:
