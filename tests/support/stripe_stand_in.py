@@ -18,8 +18,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+import boto3
+import pytest
+
+from shop.gateways import payment_providers
 from shop.gateways.stripe_requests import pool
 from tests.support.gateway import NOW
+from tests.support.tables import REGION
 
 API_KEY = "sk_test_of_the_stand_in"
 WEBHOOK_SECRET = "whsec_of_the_stand_in"
@@ -274,3 +279,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_arguments: Any) -> None:
         """Write nothing."""
+
+
+@contextmanager
+def shop_with_stripe(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """Let the shop take cards through a stand-in; its keys are read by name, as in production."""
+    store = boto3.client("ssm", region_name=REGION)
+    store.put_parameter(Name="stripe-key", Value=API_KEY, Type="SecureString")
+    store.put_parameter(Name="stripe-webhook", Value=WEBHOOK_SECRET, Type="SecureString")
+    with opened_stripe() as stand_in:
+        monkeypatch.setenv("STRIPE_SECRET_KEY_NAME", "stripe-key")
+        monkeypatch.setenv("STRIPE_WEBHOOK_SECRET_NAME", "stripe-webhook")
+        monkeypatch.setenv("STRIPE_API_URL", stand_in.url)
+        payment_providers.forget_keys()
+        try:
+            yield stand_in
+        finally:
+            payment_providers.forget_keys()
