@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.domain.business_days import BANK_HOLIDAYS, business_days_after, is_business_day
+from shop.domain.business_days import (
+    BANK_HOLIDAYS,
+    business_days_after,
+    business_days_before,
+    is_business_day,
+)
 
 YEARS = (2026, 2027, 2028, 2029)
 DAYS = st.dates(date(2026, 1, 1), date(2029, 11, 1))
@@ -71,6 +76,11 @@ def test_weekends_and_holidays_are_no_business_days(day, works):
 
 def test_counts_over_christmas():
     assert business_days_after(date(2026, 12, 23), 4) == date(2026, 12, 31)
+
+
+def test_counts_back_over_a_weekend():
+    assert business_days_before(date(2026, 12, 7), 3) == date(2026, 12, 2)
+    assert business_days_before(date(2026, 12, 7), 6) == date(2026, 11, 27)
 
 
 def test_the_day_itself_does_not_count():

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from shop.domain.errors import Conflict
-from shop.domain.orders import Order, cancel
+from shop.domain.orders import By, Order, cancel
 from shop.storage import orders, products
 from shop.storage.order_cancellation import Cancellation, change_to_cancelled
 from shop.storage.orders import row_of
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 
 def cancel_now(order: Order) -> None:
-    change_to_cancelled(Cancellation(order, *cancel(order, NOW)), seconds_left=10)
+    change_to_cancelled(
+        Cancellation(order, *cancel(order, NOW, By("guest", "request-1"))), seconds_left=10
+    )
 
 
 def test_an_order_and_its_stock_change_in_one_call():

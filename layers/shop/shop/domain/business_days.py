@@ -33,3 +33,12 @@ def business_days_after(start: date, count: int) -> date:
         day += _DAY
         count -= is_business_day(day)
     return day
+
+
+def business_days_before(end: date, count: int) -> date:
+    """Return the day that is `count` business days before a day, which does not count itself."""
+    day = end
+    while count > 0:
+        day -= _DAY
+        count -= is_business_day(day)
+    return day

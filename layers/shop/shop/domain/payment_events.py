@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from shop.domain.money import in_figures, pence
-from shop.domain.orders import Order, OrderEvent
+from shop.domain.orders import PAYMENT_PROVIDER, Order, OrderEvent
 from shop.domain.payments import Payment, PaymentState
 from shop.domain.refunds import less, noted, refund_done, refund_failed
 from shop.domain.shipping import ships_between
@@ -133,7 +133,16 @@ def decide(payment: Payment, order: Order, event: ProviderEvent, now: datetime) 
     rule = RULES[payment.state][event.kind]
     if isinstance(rule, Park):
         return rule
-    told = _with_references(payment, event)
+    decision = _taken(_with_references(payment, event), order, event, now, rule)
+    if isinstance(decision, Park) or decision.order_event is None:
+        return decision
+    order_event = replace(decision.order_event, actor=PAYMENT_PROVIDER, request_id=event.event_id)
+    return replace(decision, order_event=order_event)
+
+
+def _taken(
+    told: Payment, order: Order, event: ProviderEvent, now: datetime, state: PaymentState
+) -> Taken | Park:
     match event.kind:
         case "paid":
             return _paid(told, order, event, now)
@@ -142,7 +151,7 @@ def decide(payment: Payment, order: Order, event: ProviderEvent, now: datetime) 
         case "refund_failed":
             return _refund_failed(told, order, event, now)
         case _:
-            return Taken(replace(told, state=rule))
+            return Taken(replace(told, state=state))
 
 
 def _with_references(payment: Payment, event: ProviderEvent) -> Payment:

@@ -44,6 +44,7 @@ class Placement:
     cart: Cart
     promotion: Promotion | None
     login: Login | None
+    request_id: str = ""
 
 
 def insert(placement: Placement, now: datetime, *, seconds_left: float) -> None:
@@ -75,7 +76,7 @@ def _fill(transaction: TransactWrite, placement: Placement, now: datetime) -> No
     order_keys.put_in(transaction, placement.key, order.number, now)
     is_new = OrderRow.number.does_not_exist()
     transaction.save(row_of(order), condition=is_new)
-    transaction.save(event_row(order, placed(order)), condition=is_new)
+    transaction.save(event_row(order, placed(order, placement.request_id)), condition=is_new)
     if promotion is not None:
         promotions.put_redemption(transaction, promotion.code, order.number)
     for line in order.lines:

@@ -84,6 +84,8 @@ class OrderRow(Row):
     at = InstantAttribute(null=True)
     type = UnicodeAttribute(null=True)
     detail = UnicodeAttribute(null=True)
+    actor = UnicodeAttribute(null=True)
+    request_id = UnicodeAttribute(null=True)
 
 
 def find_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]] | None:
@@ -162,6 +164,8 @@ def event_row(order: Order, event: OrderEvent) -> OrderRow:
         at=event.at,
         type=event.type,
         detail=event.detail,
+        actor=event.actor or None,
+        request_id=event.request_id or None,
     )
 
 
@@ -194,7 +198,7 @@ def order_of(row: OrderRow) -> Order:
 
 
 def _event(row: OrderRow) -> OrderEvent:
-    return OrderEvent(row.at, row.type, row.detail)
+    return OrderEvent(row.at, row.type, row.detail, row.actor or "", row.request_id or "")
 
 
 def _index_key(customer_id: str, number: str, placed_at: datetime) -> dict[str, Any]:

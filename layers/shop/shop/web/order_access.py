@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shop.domain.errors import Conflict, NotFound
-from shop.domain.orders import Order, OrderEvent, cancel
+from shop.domain.orders import By, Order, OrderEvent, cancel
 from shop.domain.payments import Payment
 from shop.domain.reference_numbers import is_reference, normalise
 from shop.domain.refunds import owed_when_closed
@@ -67,7 +67,8 @@ def cancel_order(request: Request, opened: OpenedOrder) -> OpenedOrder:
     for _ in range(_MOST_TRIES):
         if order.status == "cancelled":
             return OpenedOrder(order, events, opened.key)
-        cancelled, event = cancel(order, request.now)
+        by = By(order.buyer, request.id)
+        cancelled, event = cancel(order, request.now, by)
         change = Cancellation(order, cancelled, event, _owed(order))
         try:
             change_to_cancelled(change, seconds_left=request.time_left.total_seconds())

@@ -66,7 +66,7 @@ def confirm(request: Request, confirmation: Confirmation) -> Confirmed:
             raise
         return earlier
     request.order_number = order.number
-    return Confirmed(order, (placed(order),), again=False)
+    return Confirmed(order, (placed(order, request.id),), again=False)
 
 
 def _key_of(request: Request, confirmation: Confirmation) -> str:
@@ -111,6 +111,7 @@ def _place(
             cart=cart,
             promotion=promotion,
             login=login,
+            request_id=request.id,
         )
         try:
             order_placement.insert(
