@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from shop.domain.errors import TryAgain
+from shop.domain.orders import By
 from shop.domain.refunds import NotRefundable
 from shop.storage import payment_events, payments, products
 from shop.web.payment_refunds import pay_back, refundable_payment
@@ -22,6 +23,7 @@ from tests.support.stripe_stand_in import StandIn, shop_with_stripe
 pytestmark = [pytest.mark.usefixtures("tables"), pytest.mark.enable_socket]
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 TOTAL = 4393
+BY = By("an operator", "request-1")
 
 
 @pytest.fixture
@@ -190,7 +192,7 @@ def test_paid_after_the_order_was_cancelled_is_owed_and_paid_back(stripe):
     assert (after["status"], types(after)) == ("cancelled", ["placed", "cancelled", "refund_due"])
     assert products.get("LAMP-1").available == 3
 
-    pay_back(refundable_payment(order["number"]), None, "desk-1", NOW, seconds_left=10)
+    pay_back(refundable_payment(order["number"]), None, "desk-1", NOW, BY, seconds_left=10)
     assert come_back(order).json["state"] == "refunded"
     assert [refund["amount"] for refund in stripe.refunds] == [TOTAL]
     assert types(shown(client, order))[-1] == "refunded"
@@ -213,10 +215,10 @@ def test_a_refund_in_full_is_made_once_under_repeated_clicks(stripe):
     tell(stripe.pay("cs_test_1"))
     payment = refundable_payment(order["number"])
     for _ in range(3):
-        refund = pay_back(payment, None, "click-1", NOW, seconds_left=10)
+        refund = pay_back(payment, None, "click-1", NOW, BY, seconds_left=10)
         assert (refund.state, refund.amount_pence) == ("done", TOTAL)
     with pytest.raises(NotRefundable):
-        pay_back(payment, None, "click-2", NOW, seconds_left=10)
+        pay_back(payment, None, "click-2", NOW, BY, seconds_left=10)
 
     assert len(stripe.refunds) == 1
     after = shown(client, order)
@@ -229,16 +231,16 @@ def test_refunds_in_part_are_each_made_once_and_never_exceed_the_payment(stripe)
     tell(stripe.pay("cs_test_1"))
     payment = refundable_payment(order["number"])
     for key in ("part-1", "part-1", "part-2", "part-2"):
-        pay_back(payment, 1000, key, NOW, seconds_left=10)
+        pay_back(payment, 1000, key, NOW, BY, seconds_left=10)
     with pytest.raises(NotRefundable):
-        pay_back(payment, TOTAL - 1999, "part-3", NOW, seconds_left=10)
+        pay_back(payment, TOTAL - 1999, "part-3", NOW, BY, seconds_left=10)
     assert [refund["amount"] for refund in stripe.refunds] == [1000, 1000]
     assert shown(client, order)["status"] == "paid"
 
     charge = stripe.charges["pi_cs_test_1"]
     assert tell(stripe.tell("charge.refunded", charge)).status == 200
     assert ("charge.refunded", "repeated") in told(order)
-    pay_back(payment, None, "rest", NOW, seconds_left=10)
+    pay_back(payment, None, "rest", NOW, BY, seconds_left=10)
     assert shown(client, order)["status"] == "refunded"
 
 
@@ -249,10 +251,10 @@ def test_a_refund_whose_answer_is_lost_is_finished_by_the_next_click(stripe):
     payment = refundable_payment(order["number"])
     stripe.faults = [(0, {}), (0, {})]
     with pytest.raises(TryAgain):
-        pay_back(payment, 1000, "click-1", NOW, seconds_left=10)
+        pay_back(payment, 1000, "click-1", NOW, BY, seconds_left=10)
     assert payments.get(order["number"], 1).refunded_pence == 1000
 
-    pay_back(payment, 1000, "click-1", NOW, seconds_left=10)
+    pay_back(payment, 1000, "click-1", NOW, BY, seconds_left=10)
     assert [refund["amount"] for refund in stripe.refunds] == [1000]
     assert payments.get(order["number"], 1).refunded_pence == 1000
 

@@ -1,5 +1,6 @@
 import pytest
 
+from shop.domain.orders import By
 from shop.domain.refunds import (
     NotRefundable,
     Refund,
@@ -13,6 +14,7 @@ from tests.support.orders import NUMBER, an_order
 from tests.support.payments import TOTAL, a_payment
 
 PAID = a_payment(state="paid", version=3)
+BY = By("an operator", "request-1")
 
 
 def test_a_refund_in_full_sets_all_of_the_payment_aside():
@@ -83,20 +85,21 @@ def test_owes_the_rest_of_what_was_paid_back_in_part():
 @pytest.mark.parametrize("status", ["paid", "shipped"])
 def test_an_order_whose_payment_is_paid_back_in_full_is_refunded(status):
     refunded = a_payment(state="refunded", refunded_pence=TOTAL)
-    order, event = refund_done(refunded, an_order(status=status, version=4), TOTAL, NOW)
+    order, event = refund_done(refunded, an_order(status=status, version=4), TOTAL, NOW, BY)
     assert (order.status, order.version, event.type) == ("refunded", 5, "refunded")
     assert event.detail == "We have paid £47.58 back to your card."
+    assert (event.actor, event.request_id) == ("an operator", "request-1")
 
 
 def test_a_cancelled_order_stays_cancelled_when_it_is_paid_back():
     refunded = a_payment(state="refunded", refunded_pence=TOTAL)
-    order, event = refund_done(refunded, an_order(status="cancelled"), TOTAL, NOW)
+    order, event = refund_done(refunded, an_order(status="cancelled"), TOTAL, NOW, BY)
     assert (order.status, event.type) == ("cancelled", "refunded")
 
 
 def test_an_order_that_is_paid_back_in_part_stays_as_it_is():
     part = a_payment(state="refunded_part", refunded_pence=1000)
-    order, event = refund_done(part, an_order(status="paid"), 1000, NOW)
+    order, event = refund_done(part, an_order(status="paid"), 1000, NOW, BY)
     assert (order.status, event.detail) == ("paid", "We have paid £10.00 back to your card.")
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from shop.domain.errors import Conflict
+from shop.domain.orders import By
 from shop.domain.refunds import ask_refund, refund_done, refund_failed
 from shop.storage import orders, payments, refunds
 from shop.storage.orders import OrderRow, row_of
@@ -13,8 +14,9 @@ from tests.support.payments import TOTAL, a_payment
 
 ORDER = an_order(payment_method="card", status="paid", version=2)
 PAID = a_payment(state="paid", version=3, charge="pi_1")
+BY = By("an operator")
 AFTER, REFUND = ask_refund(PAID, 1000, "k1", NOW)
-NOTED = refund_done(AFTER, ORDER, 1000, NOW)
+NOTED = refund_done(AFTER, ORDER, 1000, NOW, BY)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from shop.domain.money import in_figures, pence
-from shop.domain.orders import PAYMENT_PROVIDER, Order, OrderEvent
+from shop.domain.orders import PAYMENT_PROVIDER, By, Order, OrderEvent
 from shop.domain.payments import Payment, PaymentState
 from shop.domain.refunds import less, noted, refund_done, refund_failed
 from shop.domain.shipping import ships_between
@@ -191,7 +191,7 @@ def _refunded(payment: Payment, order: Order, event: ProviderEvent, now: datetim
         return _AGAIN
     # `_with_references` has counted this change already.
     after = replace(less(payment, more_pence), version=payment.version)
-    return Taken(after, *refund_done(after, order, more_pence, now))
+    return Taken(after, *refund_done(after, order, more_pence, now, By(PAYMENT_PROVIDER)))
 
 
 def _refund_failed(

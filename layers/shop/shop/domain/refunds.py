@@ -7,7 +7,7 @@ from typing import Literal
 
 from shop.domain.errors import Conflict
 from shop.domain.money import in_figures, pence
-from shop.domain.orders import CHANGES, Order, OrderEvent, OrderStatus
+from shop.domain.orders import CHANGES, By, Order, OrderEvent, OrderStatus
 from shop.domain.payments import Payment, PaymentState
 
 type RefundState = Literal["asked", "done", "failed"]
@@ -75,7 +75,7 @@ def ask_refund(
 
 
 def refund_done(
-    payment: Payment, order: Order, amount_pence: int, now: datetime
+    payment: Payment, order: Order, amount_pence: int, now: datetime, by: By
 ) -> tuple[Order, OrderEvent]:
     """Return the order, and the event, when so much of its payment was paid back."""
     in_full = payment.refunded_pence >= payment.amount_pence
@@ -83,7 +83,7 @@ def refund_done(
     if in_full and "refunded" in CHANGES[status]:
         status = "refunded"
     detail = f"We have paid {in_figures(pence(amount_pence))} back to your card."
-    return noted(order, OrderEvent(now, "refunded", detail), status)
+    return noted(order, OrderEvent(now, "refunded", detail, by.actor, by.request_id), status)
 
 
 def refund_failed(payment: Payment, amount_pence: int) -> Payment:

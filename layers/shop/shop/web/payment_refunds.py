@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shop.domain.errors import Conflict, TryAgain
+from shop.domain.orders import By
 from shop.domain.payments import Payment
 from shop.domain.refunds import NotRefundable, Refund, ask_refund, refund_done, refund_failed
 from shop.gateways.payment_providers import provider_named
@@ -29,7 +30,13 @@ def refundable_payment(number: str) -> Payment:
 
 
 def pay_back(
-    payment: Payment, amount_pence: int | None, key: str, now: datetime, *, seconds_left: float
+    payment: Payment,
+    amount_pence: int | None,
+    key: str,
+    now: datetime,
+    by: By,
+    *,
+    seconds_left: float,
 ) -> Refund:
     """Pay an amount back, None for all that is left; return the refund when it is done.
 
@@ -54,7 +61,7 @@ def pay_back(
         log_event("refund-refused", payment_id=payment.payment_id, reason=refusal.code)
         _note_failed(refund, seconds_left)
         raise NotRefundable("The payment provider has refused to pay this back.") from None
-    _note_done(refund, reference, now, seconds_left)
+    _note_done(refund, reference, now, by, seconds_left)
     log_event("refund-done", payment_id=payment.payment_id, amount_pence=refund.amount_pence)
     return refunds.find(refund.order_number, refund.attempt, refund.key) or refund
 
@@ -76,11 +83,11 @@ def _set_aside(
     raise TryAgain
 
 
-def _note_done(refund: Refund, reference: str, now: datetime, seconds_left: float) -> None:
+def _note_done(refund: Refund, reference: str, now: datetime, by: By, seconds_left: float) -> None:
     for _ in range(_MOST_TRIES):
         order, _ = orders.get_with_events(refund.order_number)
         payment = payments.get(refund.order_number, refund.attempt)
-        after, event = refund_done(payment, order, refund.amount_pence, now)
+        after, event = refund_done(payment, order, refund.amount_pence, now, by)
         try:
             refunds.change_to_done(
                 refund, reference, (order, after, event), seconds_left=seconds_left
