@@ -56,6 +56,14 @@ def test_a_customers_receipt_without_discount_says_neither():
     assert "Whoever has this link" not in text
 
 
+def test_the_receipt_of_an_order_by_card_says_nothing_of_money_orders():
+    mail = mail_about(None, an_order(payment_method="card"), LINK)
+    assert mail is not None
+    text = letter(mail).text
+    assert "If you have not paid £47.58 by card yet" in text
+    assert "money order" not in text
+
+
 def test_a_cancelled_order_is_told():
     before = an_order()
     mail = mail_about(before, replace(before, status="cancelled"), LINK)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import get_args
 
@@ -53,6 +53,10 @@ def test_tax_is_the_part_of_the_total_that_is_tax():
 def test_a_money_order_is_due_at_the_end_of_the_tenth_business_day():
     due_at = payment_due_at(datetime(2026, 12, 18, 10, tzinfo=UTC))
     assert due_at == datetime(2027, 1, 6, 23, 59, 59, tzinfo=UTC)
+
+
+def test_a_card_is_due_within_a_day():
+    assert payment_due_at(NOW, "card") == NOW + timedelta(hours=24)
 
 
 def test_the_first_event_is_that_the_order_was_placed():

@@ -1,7 +1,7 @@
 import pytest
 
 from shop.gateways import card_offers
-from shop.gateways.card_offers import offered_provider
+from shop.gateways.card_offers import STRIPE_PAGES, offered_provider, page_origins
 from tests.support.logs import logged
 
 
@@ -18,11 +18,13 @@ def test_with_its_keys_stripe_takes_payments(monkeypatch):
     monkeypatch.setenv("STRIPE_SECRET_KEY_NAME", "shop-stripe-key")
     monkeypatch.setenv("STRIPE_WEBHOOK_SECRET_NAME", "shop-stripe-webhook")
     assert offered_provider() == "stripe"
+    assert page_origins() == (STRIPE_PAGES,)
 
 
 def test_on_the_developers_machine_the_local_page_does(monkeypatch):
     monkeypatch.setenv("STAGE", "local")
     assert offered_provider() == "local"
+    assert page_origins() == ()
 
 
 @pytest.mark.parametrize("given", ["STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME"])

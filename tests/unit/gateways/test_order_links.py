@@ -1,6 +1,6 @@
 import pytest
 
-from shop.gateways.order_links import is_order_key, order_key, order_path, order_url
+from shop.gateways.order_links import is_order_key, order_key, order_path, order_url, pay_path
 from tests.support.orders import NUMBER, an_order
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -22,3 +22,8 @@ def test_a_guests_link_has_the_key_and_a_customers_has_none():
 def test_a_path_has_a_key_only_where_there_is_one():
     assert order_path(NUMBER) == f"/orders/{NUMBER}"
     assert order_path(NUMBER, "k1.x") == f"/orders/{NUMBER}?key=k1.x"
+
+
+def test_an_order_is_paid_at_a_path_of_its_own():
+    assert pay_path(NUMBER) == f"/orders/{NUMBER}/pay"
+    assert pay_path(NUMBER, "k1.x") == f"/orders/{NUMBER}/pay?key=k1.x"

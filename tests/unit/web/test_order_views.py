@@ -10,6 +10,7 @@ from shop.gateways.order_links import order_key
 from shop.web.order_views import (
     STATUS_NAMES,
     guest_view,
+    next_path,
     order_context,
     owner_view,
     path_of,
@@ -77,3 +78,11 @@ def test_a_paid_order_says_when_it_ships():
 
 def test_every_status_has_a_name():
     assert set(STATUS_NAMES) == set(CHANGES)
+
+
+def test_who_orders_by_card_goes_on_to_pay_and_others_to_their_order():
+    waiting = placed_view(an_order(payment_method="card"), ())
+    assert next_path(waiting) == f"/orders/{NUMBER}/pay?key={waiting.key}"
+    for order in (an_order(), an_order(payment_method="card", status="paid")):
+        view = placed_view(order, ())
+        assert next_path(view) == path_of(view)

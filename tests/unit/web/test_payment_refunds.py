@@ -97,6 +97,21 @@ def test_a_refund_that_two_clicks_were_refused_is_owed_once(stripe):
     assert payments.get(NUMBER, 1).due_pence == 1000
 
 
+def test_a_refusal_that_another_click_has_noted_is_noted_once(stripe):
+    stripe.faults = [(0, {}), (0, {})]
+    with pytest.raises(TryAgain):
+        refund()
+    stripe.charges.clear()
+
+    def refused() -> None:
+        with pytest.raises(NotRefundable):
+            refund()
+
+    with just_before("TransactWriteItems", refused):
+        refused()
+    assert payments.get(NUMBER, 1).due_pence == 1000
+
+
 def test_a_refund_refused_while_the_payment_changes_is_owed(stripe):
     stripe.charges.clear()
     stripe.faults = [(0, {}), (0, {})]
