@@ -1,14 +1,18 @@
 """What the shop does by itself at set times; every task may run twice, even at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
+from shop.domain.catalogue import EVERYTHING
 from shop.domain.visitor_counts import days_to_forget
 from shop.gateways import clock
-from shop.storage import visitor_counts
-from shop.telemetry import log_event
+from shop.storage import product_terms, visitor_counts
+from shop.storage.stock_reconciliation import find_difference
+from shop.telemetry import count, log_event
 
 _SALT_BYTES = 32
+_MOST_AT_ONCE = 500
 
 
 def rotate_visitor_salt() -> None:
@@ -19,11 +23,30 @@ def rotate_visitor_salt() -> None:
     log_event("visitor-salt-rotated", removed_rows=removed, made=made)
 
 
-TASKS: dict[str, Callable[[], None]] = {"rotate-visitor-salt": rotate_visitor_salt}
+def reconcile_stock() -> dict[str, Any]:
+    """Prove of every product that its stock is the sum of its movements; repair nothing."""
+    found = [d for sku in _skus() if (d := find_difference(sku)) is not None]
+    for difference in found:
+        log_event("stock-mismatch", **asdict(difference))
+    count("StockDifferences", len(found))
+    return {"differences": [asdict(difference) for difference in found]}
 
 
-def lambda_handler(event: dict[str, Any], context: object) -> None:
-    """Carry out the task that the schedule names.
+def _skus() -> Iterator[str]:
+    after = ""
+    while skus := product_terms.list_by_terms((EVERYTHING,), after=after, limit=_MOST_AT_ONCE):
+        yield from skus
+        after = skus[-1]
+
+
+TASKS: dict[str, Callable[[], dict[str, Any] | None]] = {
+    "reconcile-stock": reconcile_stock,
+    "rotate-visitor-salt": rotate_visitor_salt,
+}
+
+
+def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any] | None:
+    """Carry out the task that the schedule names, and tell what it found.
 
     Raises:
         LookupError: there is no such task; the schedule is wrong, and its failure shows it.
@@ -31,4 +54,4 @@ def lambda_handler(event: dict[str, Any], context: object) -> None:
     task = TASKS.get(str(event.get("task")))
     if task is None:
         raise LookupError(f"no such task: {event.get('task')!r}; there is {', '.join(TASKS)}")
-    task()
+    return task()

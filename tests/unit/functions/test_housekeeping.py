@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -6,11 +7,14 @@ from functions.housekeeping.app import TASKS, lambda_handler
 from shop.domain.visitor_counts import Counts
 from shop.gateways import clock
 from shop.storage import visitor_counts
+from shop.storage.products import ProductRow
+from tests.support.factories import make_product, stock
 from tests.support.logs import logged
 from tests.support.tables import CALLS, Tables
 from tests.support.template import resources
 
 ROTATE = {"task": "rotate-visitor-salt"}
+RECONCILE = {"task": "reconcile-stock"}
 
 
 def _fill(days_ago: int) -> str:
@@ -58,9 +62,40 @@ def test_may_run_twice(tables: Tables):
     ]
 
 
+def test_proves_that_stock_is_what_its_movements_come_to(tables: Tables):
+    stock(make_product("LAMP-1"), make_product("LAMP-2", available=0))
+
+    assert lambda_handler(RECONCILE, None) == {"differences": []}
+
+
+def test_tells_a_difference_and_repairs_nothing(tables: Tables):
+    stock(make_product("LAMP-1"), make_product("LAMP-2"))
+    ProductRow("LAMP-2").update(actions=[ProductRow.available.add(3)])
+    before = tables.items("ProductsTable"), tables.items("StockMovementsTable")
+
+    with logged() as log:
+        answers = [lambda_handler(RECONCILE, None) for _ in range(2)]
+
+    difference = {"sku": "LAMP-2", "available": 13, "moved": 10}
+    assert answers == [{"differences": [difference]}] * 2
+    told = [line for line in log if line.get("message") == "stock-mismatch"]
+    assert [{name: line[name] for name in difference} for line in told] == [difference] * 2
+    assert (tables.items("ProductsTable"), tables.items("StockMovementsTable")) == before
+
+
+def test_counts_the_differences_as_a_metric(tables: Tables, capsys: pytest.CaptureFixture[str]):
+    stock(make_product("LAMP-1"))
+    ProductRow("LAMP-1").update(actions=[ProductRow.available.add(-1)])
+
+    lambda_handler(RECONCILE, None)
+
+    written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["StockDifferences"] for line in written if "_aws" in line] == [[1.0]]
+
+
 @pytest.mark.parametrize("event", [{}, {"task": "tidy-up"}, {"task": None}])
 def test_names_the_tasks_there_are_when_asked_for_another(event: dict[str, str]):
-    with pytest.raises(LookupError, match=r"no such task: .*; there is rotate-visitor-salt"):
+    with pytest.raises(LookupError, match=r"no such task: .*; there is .*rotate-visitor-salt"):
         lambda_handler(event, None)
 
 

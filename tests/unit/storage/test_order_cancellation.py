@@ -3,16 +3,17 @@ from dataclasses import replace
 import pytest
 
 from shop.domain.errors import Conflict
+from shop.domain.fulfilment import expire
 from shop.domain.orders import By, Order, cancel
-from shop.storage import orders, products
+from shop.storage import orders, products, stock_movements
 from shop.storage.order_cancellation import Cancellation, change_to_cancelled
-from shop.storage.orders import row_of
+from shop.storage.orders import OrderRow, row_of
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW
 from tests.support.interleaving import cancelled
 from tests.support.orders import NUMBER, an_order
-from tests.support.tables import CALLS
+from tests.support.tables import CALLS, Tables
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -34,6 +35,7 @@ def test_an_order_and_its_stock_change_in_one_call():
     after, events = orders.get_with_events(NUMBER)
     assert (after.status, [event.type for event in events]) == ("cancelled", ["cancelled"])
     assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [2, 5]
+    assert [stock_movements.sum_of(sku) for sku in ("LAMP", "MUG")] == [2, 5]
 
 
 @pytest.mark.parametrize("change", [{"version": 2}, {"status": "paid"}])
@@ -66,8 +68,45 @@ def test_an_order_is_never_made_by_cancelling_it():
 
 
 def test_what_stands_in_the_way_is_left_out_once():
-    never = cancelled("None", "None", "ConditionalCheckFailed", "ConditionalCheckFailed")
+    never = cancelled(*["None"] * 4, "ConditionalCheckFailed")
     with failing("TransactWriteItems", never) as calls, pytest.raises(Conflict):
         cancel_now(an_order())
 
     assert len(calls) == 2
+
+
+def test_what_was_given_back_is_not_given_back_again(tables: Tables):
+    stock(make_product("LAMP", available=0), make_product("MUG", available=4))
+    order = an_order()
+    row_of(order).save()
+    cancel_now(order)
+    OrderRow(number=NUMBER, part="order").update(
+        actions=[OrderRow.status.set("paid"), OrderRow.version.set(2)]
+    )
+    with pytest.raises(Conflict):
+        cancel_now(replace(order, status="paid", version=2))
+
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [2, 5]
+
+
+def test_a_product_that_is_gone_moves_no_more(tables: Tables):
+    stock(make_product("LAMP", available=0))
+    order = an_order()
+    row_of(order).save()
+    cancel_now(order)
+
+    assert orders.get_with_events(NUMBER)[0].status == "cancelled"
+    assert {row["sku"] for row in tables.items("StockMovementsTable")} == {"LAMP"}
+
+
+def test_an_expired_order_says_so_in_the_ledger(tables: Tables):
+    stock(make_product("LAMP", available=0), make_product("MUG", available=4))
+    order = an_order()
+    row_of(order).save()
+    expired = Cancellation(order, *expire(order, NOW, By("housekeeping")))
+    change_to_cancelled(expired, seconds_left=10)
+
+    assert {row["movement"] for row in tables.items("StockMovementsTable")} >= {
+        f"{NUMBER}#1#expired",
+        f"{NUMBER}#2#expired",
+    }

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from shop.domain.carts import Cart, CartLine
+from shop.domain.carts import MOST_LINES, Cart, CartLine
 from shop.domain.errors import (
     CartChanged,
     NotAuthenticated,
@@ -11,9 +11,10 @@ from shop.domain.errors import (
     PromotionUnavailable,
     TryAgain,
 )
+from shop.domain.orders import OrderLine
 from shop.domain.promotions import Promotion
 from shop.domain.sessions import Login
-from shop.storage import carts, order_placement, promotions
+from shop.storage import carts, order_placement, promotions, stock_movements
 from shop.storage.order_keys import OrderKey
 from shop.storage.order_placement import NumberTaken, Placement, Superseded
 from tests.support.accounts import add_customer
@@ -35,8 +36,9 @@ PROMOTION = Promotion(
 )
 LOGIN = Login("id-of-customer", "s1", 1, NOW, NOW, remembered=False)
 CART = Cart(cart_id="customer#c1", version=7, lines=(CartLine("LAMP", 2, 1999),))
-# What is sent, in this order: epoch, cart, key, order, event, redemption, LAMP, MUG, promotion.
-ACTIONS = 9
+# What is sent, in this order: epoch, cart, key, order, event, redemption, two movements, LAMP, MUG,
+# promotion.
+ACTIONS = 11
 FAILED = "ConditionalCheckFailed"
 
 
@@ -83,6 +85,7 @@ def test_everything_is_written_in_one_call(tables: Tables):
     assert [item["available"] for item in tables.items("ProductsTable")] == [0, 0]
     assert (tables.count("OrdersTable"), tables.count("OrderKeysTable")) == (2, 1)
     assert (tables.count("CartsTable"), tables.count("PromotionsTable")) == (0, 2)
+    assert [stock_movements.sum_of(sku) for sku in ("LAMP", "MUG")] == [0, 0]
 
 
 def test_nothing_is_written_if_one_condition_fails(tables: Tables):
@@ -100,19 +103,20 @@ def test_nothing_is_written_if_one_condition_fails(tables: Tables):
     ("fault", "error"),
     [
         (refused(0), NotAuthenticated),
-        (refused(0, 1, 2, 6), NotAuthenticated),
+        (refused(0, 1, 2, 8), NotAuthenticated),
         (refused(1), Superseded),
         (refused(2), Superseded),
-        (refused(1, 2, 6), Superseded),
+        (refused(1, 2, 8), Superseded),
         (refused(3), NumberTaken),
         (refused(4), TryAgain),
         (refused(5), TryAgain),
-        (refused(6), OutOfStock),
-        (refused(6, items={6: left(1)}), OutOfStock),
-        (refused(6, 7, items={6: left(9, 1), 7: left(0)}), OutOfStock),
-        (refused(6, items={6: left(2, 2000)}), CartChanged),
-        (refused(6, 8, items={6: left(2, 2000)}), CartChanged),
-        (refused(8), PromotionUnavailable),
+        (refused(6), TryAgain),
+        (refused(8), OutOfStock),
+        (refused(8, items={8: left(1)}), OutOfStock),
+        (refused(8, 9, items={8: left(9, 1), 9: left(0)}), OutOfStock),
+        (refused(8, items={8: left(2, 2000)}), CartChanged),
+        (refused(8, 10, items={8: left(2, 2000)}), CartChanged),
+        (refused(10), PromotionUnavailable),
     ],
 )
 def test_every_refusal_is_told_by_its_gravest_reason(fault, error):
@@ -123,7 +127,7 @@ def test_every_refusal_is_told_by_its_gravest_reason(fault, error):
 
 
 def test_out_of_stock_names_the_short_ones_only():
-    fault = refused(6, 7, items={6: left(9, 1), 7: left(0)})
+    fault = refused(8, 9, items={8: left(9, 1), 9: left(0)})
     with failing("TransactWriteItems", fault), pytest.raises(OutOfStock, match="Mug") as raised:
         insert(a_placement())
 
@@ -131,7 +135,7 @@ def test_out_of_stock_names_the_short_ones_only():
 
 
 def test_a_guests_order_without_promotion_has_fewer_actions():
-    fault = cancelled("None", "None", "None", "None", "None", FAILED)
+    fault = cancelled(*["None"] * 7, FAILED)
     placement = a_placement(login=None, promotion=None)
     with failing("TransactWriteItems", fault), pytest.raises(OutOfStock) as raised:
         insert(placement)
@@ -146,3 +150,16 @@ def test_no_write_begins_too_near_to_the_deadline():
         order_placement.insert(a_placement(), NOW, seconds_left=2.9)
 
     assert CALLS == []
+
+
+def test_the_largest_order_is_far_from_the_most_actions_of_a_transaction(tables: Tables):
+    skus = [f"LAMP-{number}" for number in range(MOST_LINES)]
+    stock(*(make_product(sku) for sku in skus))
+    cart = Cart(cart_id="guest#1", version=7, lines=tuple(CartLine(sku, 1, 1999) for sku in skus))
+    carts.change(None, cart, NOW)
+    lines = tuple(OrderLine(sku, "Lamp", 1, 1999) for sku in skus)
+    insert(a_placement(order=an_order(lines=lines), cart=cart, login=None, promotion=None))
+
+    sold = [row for row in tables.items("StockMovementsTable") if row["reason"] == "sold"]
+    assert len(sold) == MOST_LINES
+    assert 7 + 2 * MOST_LINES <= 50

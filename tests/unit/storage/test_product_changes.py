@@ -5,7 +5,7 @@ import pytest
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import TryAgain
-from shop.storage import price_history, product_changes, products
+from shop.storage import price_history, product_changes, products, stock_movements
 from shop.storage.transactions import Cancelled, write_together
 from tests.support.factories import make_product
 from tests.support.gateway import NOW
@@ -100,7 +100,7 @@ def test_changes_within_a_second_are_told_apart(on_sale):
 
 def test_removes_a_product_only_as_it_was_read(on_sale):
     def remove(transaction: TransactWrite) -> None:
-        product_changes.remove_in(transaction, LAMP)
+        product_changes.remove_in(transaction, LAMP, LATER, "import-1-undone")
 
     sold = replace(LAMP, available=9)
     assert product_changes.change(LAMP, sold, LATER)
@@ -109,3 +109,4 @@ def test_removes_a_product_only_as_it_was_read(on_sale):
     assert product_changes.change(sold, LAMP, LATER)
     write_together(remove)
     assert products.find(LAMP.sku) is None
+    assert stock_movements.sum_of(LAMP.sku) == 0

@@ -14,7 +14,8 @@ from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.money import in_figures, pence
 from shop.domain.promotions import Promotion, discount_pence
 
-MOST_LINES = 25
+# A line costs two of the hundred actions of placing the order (docs/decisions/0029).
+MOST_LINES = 20
 ProblemCode = Literal["price-changed", "short-stock", "unavailable", "promotion-unavailable"]
 
 

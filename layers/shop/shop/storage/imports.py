@@ -24,7 +24,7 @@ from shop.storage.transactions import Cancelled, write_together
 
 _IMPORT = "import"
 _PRODUCT = "product#"
-# Three actions each, of the hundred that DynamoDB takes in one transaction; few enough that a sale
+# Four actions each, of the hundred that DynamoDB takes in one transaction; few enough that a sale
 # at the same moment disturbs few others.
 _MOST_IN_ONE = 20
 _MOST_TRIES = 3
@@ -164,7 +164,7 @@ def _change_in(
         expires_at=now + IMPORT_RECORD,
     )
     transaction.save(row, condition=ImportRow.import_id.does_not_exist())
-    product_changes.change_in(transaction, decision.before, decision.after, now)
+    product_changes.change_in(transaction, decision.before, decision.after, now, import_id)
 
 
 def _undo_in(transaction: TransactWrite, *, import_id: str, step: UndoStep, now: datetime) -> None:
@@ -174,10 +174,11 @@ def _undo_in(transaction: TransactWrite, *, import_id: str, step: UndoStep, now:
         actions=[ImportRow.undone_at.set(now)],
         condition=ImportRow.import_id.exists() & ImportRow.undone_at.does_not_exist(),
     )
+    source = f"{import_id}-undone"
     if change.before is None:
-        product_changes.remove_in(transaction, current)
+        product_changes.remove_in(transaction, current, now, source)
     else:
-        product_changes.change_in(transaction, current, wanted, now)
+        product_changes.change_in(transaction, current, wanted, now, source)
 
 
 def _is_recorded(import_id: str, sku: str, *, undone: bool = False) -> bool:

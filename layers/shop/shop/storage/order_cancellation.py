@@ -1,4 +1,4 @@
-"""Cancelling an order: its status, the event, the stock and the promotion's use, or nothing."""
+"""Closing an order unpaid or unsent: status, event, stock and promotion's use, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from pynamodb.transactions import TransactWrite
 from shop.domain.errors import Conflict
 from shop.domain.orders import Order, OrderEvent, OrderLine
 from shop.domain.payments import Payment
-from shop.storage import payments, promotions
+from shop.domain.stock_movements import OrderReason, of_line
+from shop.storage import payments, promotions, stock_movements
 from shop.storage.orders import ORDER_PART, OrderRow, event_row
 from shop.storage.products import ProductRow
 from shop.storage.transactions import Cancelled, write_together
@@ -28,10 +29,10 @@ class Cancellation:
 
 
 def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> None:
-    """Cancel an order as it was read, and give back what it had taken.
+    """Cancel an order as it was read, or let it expire, and give back what it had taken.
 
-    That happens once: whoever cancels again, or pays or ships meanwhile, meets another version.
-    A product or promotion that exists no more keeps nothing from being cancelled.
+    That happens once: whoever closes again, or pays or ships meanwhile, meets another version.
+    A product or promotion that exists no more keeps nothing from being closed.
 
     Raises:
         Conflict: the order has changed since it was read.
@@ -42,7 +43,7 @@ def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> N
         failed = _attempt(cancellation, left_out, seconds_left)
         if failed is None:
             return
-        if failed & {"event", "order", "payment"}:
+        if failed & {"event", "order", "payment", "movement"}:
             break
         left_out = failed
     raise Conflict("The order has changed in the meantime. Please look at it again.")
@@ -53,6 +54,7 @@ def _attempt(
 ) -> frozenset[str] | None:
     """Try once; return the parts that stood in the way, or None if it is done."""
     before, code = cancellation.before, cancellation.before.promotion_code
+    reason: OrderReason = "expired" if cancellation.after.status == "expired" else "cancelled"
     by_promotion = code is not None and not left_out & {"redemption", "promotion"}
     lines = [line for line in before.lines if _part(line) not in left_out]
 
@@ -61,6 +63,9 @@ def _attempt(
             promotions.give_back_use(transaction, code, before.number)
         _change_order(transaction, cancellation)
         for line in lines:
+            stock_movements.put_in(
+                transaction, of_line(before, line, reason, cancellation.event.at)
+            )
             _give_back(transaction, line)
         for payment, owed in cancellation.owed:
             payments.change_in(transaction, payment, owed)
@@ -69,8 +74,13 @@ def _attempt(
         write_together(fill, seconds_left=seconds_left)
     except Cancelled as cancelled:
         # In the order in which they are sent: deletes, puts, updates.
-        parts = ["redemption", "event", "promotion"] if by_promotion else ["event"]
-        parts += ["order", *map(_part, lines), *("payment" for _ in cancellation.owed)]
+        parts = [*(["redemption"] if by_promotion else []), "event", *("movement" for _ in lines)]
+        parts += [
+            *(["promotion"] if by_promotion else []),
+            "order",
+            *map(_part, lines),
+            *("payment" for _ in cancellation.owed),
+        ]
         return frozenset(cancelled.failures(parts))
     return None
 

@@ -17,7 +17,8 @@ from shop.domain.errors import (
 from shop.domain.orders import Order, OrderLine, placed
 from shop.domain.promotions import REFUSAL, Promotion
 from shop.domain.sessions import Login
-from shop.storage import carts, customers, order_keys, promotions
+from shop.domain.stock_movements import of_line
+from shop.storage import carts, customers, order_keys, promotions, stock_movements
 from shop.storage.order_keys import OrderKey
 from shop.storage.orders import OrderRow, event_row, row_of
 from shop.storage.products import ProductRow
@@ -80,7 +81,8 @@ def _fill(transaction: TransactWrite, placement: Placement, now: datetime) -> No
     if promotion is not None:
         promotions.put_redemption(transaction, promotion.code, order.number)
     for line in order.lines:
-        _take(transaction, line)
+        take_in(transaction, line, with_price=True)
+        stock_movements.put_in(transaction, of_line(order, line, "sold", now))
     if promotion is not None:
         promotions.add_use(transaction, promotion)
 
@@ -92,6 +94,7 @@ def _parts(placement: Placement) -> list[str]:
         *(["epoch"] if placement.login else []),
         *("cart", "key", "number", "event"),
         *(["redemption"] if by_promotion else []),
+        *("movement" for _ in placement.order.lines),
         *(_part(line) for line in placement.order.lines),
         *(["promotion"] if by_promotion else []),
     ]
@@ -101,12 +104,15 @@ def _part(line: OrderLine) -> str:
     return f"product {line.sku}"
 
 
-def _take(transaction: TransactWrite, line: OrderLine) -> None:
+def take_in(transaction: TransactWrite, line: OrderLine, *, with_price: bool) -> None:
+    """Add taking a line's units to a transaction, cancelled if they or the price are not there."""
+    condition = ProductRow.available >= line.quantity
+    if with_price:
+        condition &= ProductRow.price_pence == line.unit_price_pence
     transaction.update(
         ProductRow(line.sku),
         actions=[ProductRow.available.add(-line.quantity)],
-        condition=(ProductRow.available >= line.quantity)
-        & (ProductRow.price_pence == line.unit_price_pence),
+        condition=condition,
         return_values="ALL_OLD",
     )
 

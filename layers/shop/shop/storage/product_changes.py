@@ -1,7 +1,7 @@
-"""Putting products on sale, changing and removing them, with their entries in the price history.
+"""Putting products on sale, changing and removing them, with their entries in both histories.
 
-A change of price is written together with its entry, or not at all. Apart from `products`, so that
-whoever only reads or sells needs nothing of it.
+A change of price or stock is written together with its entry, or not at all. Apart from `products`,
+so that whoever only reads or sells needs nothing of it.
 """
 
 from datetime import datetime, timedelta
@@ -15,8 +15,10 @@ from pynamodb.transactions import TransactWrite
 
 from shop.domain.catalogue import FEW_LEFT_UNITS, Product
 from shop.domain.errors import TryAgain
+from shop.domain.instants import rfc3339
 from shop.domain.prices import price_change
-from shop.storage import price_history
+from shop.domain.stock_movements import of_product, of_removal
+from shop.storage import price_history, stock_movements
 from shop.storage.products import ProductRow
 from shop.storage.transactions import Cancelled, write_together
 
@@ -39,13 +41,19 @@ def change(before: Product, after: Product, now: datetime) -> bool:
 
 
 def change_in(
-    transaction: TransactWrite, before: Product | None, after: Product, now: datetime
+    transaction: TransactWrite,
+    before: Product | None,
+    after: Product,
+    now: datetime,
+    source: str = "",
 ) -> None:
-    """Add to a transaction a product and what its price history needs; `before` None if it is new.
+    """Add to a transaction a product and what its histories need; `before` None if it is new.
 
-    The transaction is cancelled if the product is not as it was read.
+    `source` names the import that changes it; without one its time tells changes apart. The
+    transaction is cancelled if the product is not as it was read.
     """
     entry = price_change(before, after, now)
+    movement = of_product(before, after, source or rfc3339(now), now)
     if before is None:
         transaction.save(_row(after), condition=ProductRow.sku.does_not_exist())
     else:
@@ -55,23 +63,27 @@ def change_in(
         )
     if entry is not None:
         price_history.put_in(transaction, entry)
+    if movement is not None:
+        stock_movements.put_in(transaction, movement)
 
 
-def remove_in(transaction: TransactWrite, product: Product) -> None:
+def remove_in(transaction: TransactWrite, product: Product, now: datetime, source: str) -> None:
     """Add to a transaction the removal of a product, stock and all, if it is as it was read."""
     transaction.delete(ProductRow(product.sku), condition=_is_as(product, with_stock=True))
+    stock_movements.put_in(transaction, of_removal(product, source, now))
 
 
 def _write(before: Product | None, after: Product, now: datetime) -> bool:
     # Puts are sent before updates: a new product's own comes first, a changed one's after its
-    # entry, if it has one.
-    is_first = before is None or price_change(before, after, now) is None
+    # entries, if it has any.
+    entries = (price_change(before, after, now), of_product(before, after, "", now))
+    position = 0 if before is None else sum(entry is not None for entry in entries)
     for later_seconds in range(_MOST_TRIES):
         at = now + timedelta(seconds=later_seconds)
         try:
             write_together(partial(change_in, before=before, after=after, now=at))
         except Cancelled as cancelled:
-            if cancelled.failed(0 if is_first else 1):
+            if cancelled.failed(position):
                 return False
         else:
             return True

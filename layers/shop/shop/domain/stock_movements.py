@@ -1,0 +1,70 @@
+"""The stock ledger: every change of a product's stock, once, and what all of them come to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shop.domain.catalogue import Product
+from shop.domain.orders import Order, OrderLine
+
+type OrderReason = Literal["sold", "cancelled", "expired", "reinstated"]
+type Reason = OrderReason | Literal["opening", "set", "removed"]
+
+_TAKING = frozenset[Reason](("sold", "reinstated"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Units that came (positive) or went; `source` is the order or import that moved them."""
+
+    sku: str
+    source: str
+    line: int
+    reason: Reason
+    quantity: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """What makes it happen once: `<order or import>#<line>#<reason>`."""
+        return f"{self.source}#{self.line}#{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A product whose stock is not the sum of its movements."""
+
+    sku: str
+    available: int
+    moved: int
+
+
+def of_line(order: Order, line: OrderLine, reason: OrderReason, at: datetime) -> Movement:
+    """Return the movement of a line of an order: taken when sold or reinstated, else given back."""
+    return Movement(
+        sku=line.sku,
+        source=order.number,
+        line=order.lines.index(line) + 1,
+        reason=reason,
+        quantity=-line.quantity if reason in _TAKING else line.quantity,
+        at=at,
+    )
+
+
+def of_product(
+    before: Product | None, after: Product, source: str, at: datetime
+) -> Movement | None:
+    """Return the movement of a product put on sale or changed; None if its stock stays."""
+    quantity = after.available - (before.available if before else 0)
+    if before is not None and quantity == 0:
+        return None
+    reason: Reason = "opening" if before is None else "set"
+    return Movement(sku=after.sku, source=source, line=1, reason=reason, quantity=quantity, at=at)
+
+
+def of_removal(product: Product, source: str, at: datetime) -> Movement:
+    """Return the movement of a product that is taken off sale with all its stock."""
+    quantity = -product.available
+    return Movement(
+        sku=product.sku, source=source, line=1, reason="removed", quantity=quantity, at=at
+    )

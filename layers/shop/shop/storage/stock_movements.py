@@ -1,0 +1,39 @@
+"""The stock ledger (key: sku, movement; never deleted by age); entries are only ever added."""
+
+import os
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.transactions import TransactWrite
+
+from shop.domain.stock_movements import Movement
+from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
+
+
+class StockMovementRow(Row):
+    """One change of a product's stock; its key says of what, so it is there once."""
+
+    class Meta:
+        table_name = os.environ["STOCK_MOVEMENTS_TABLE"]
+
+    sku = UnicodeAttribute(hash_key=True)
+    movement = UnicodeAttribute(range_key=True)
+    quantity = IntegerAttribute()
+    reason = UnicodeAttribute()
+    at = InstantAttribute()
+
+
+def put_in(transaction: TransactWrite, movement: Movement) -> None:
+    """Add a movement to the transaction that moves the stock; cancelled if it was made before."""
+    row = StockMovementRow(
+        sku=movement.sku,
+        movement=movement.key,
+        quantity=movement.quantity,
+        reason=movement.reason,
+        at=movement.at,
+    )
+    transaction.save(row, condition=StockMovementRow.movement.does_not_exist())
+
+
+def sum_of(sku: str) -> int:
+    """Return what all movements of a product come to, read consistently."""
+    return sum(row.quantity for row in StockMovementRow.query(sku, consistent_read=True))
