@@ -12,7 +12,7 @@ def record(before: Product | None, after: Product | None, number: int = 1) -> di
     """Return a stream record of a change."""
     name = "INSERT" if before is None else "REMOVE" if after is None else "MODIFY"
     images = {"OldImage": before, "NewImage": after}
-    sku = (after or before or Product).sku
+    sku = next(product.sku for product in (after, before) if product is not None)
     return {
         "eventID": f"event-{number}",
         "eventName": name,
@@ -39,4 +39,4 @@ def stream(*records: dict[str, Any]) -> dict[str, Any]:
     """Hand records to the function and return its answer."""
     from functions.stock_events.app import lambda_handler  # noqa: PLC0415 - after the tables are named
 
-    return {**lambda_handler({"Records": list(records)}, None)}  # type: ignore[arg-type]
+    return {**lambda_handler({"Records": list(records)}, None)}

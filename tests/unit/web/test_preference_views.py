@@ -15,7 +15,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def _request(**parts: dict[str, str]) -> Request:
-    return Request(make_event("GET", "/cookies", **parts))  # type: ignore[arg-type]
+    return Request(make_event("GET", "/cookies", **parts))
 
 
 def test_describes_every_cookie_of_the_registry():

@@ -29,4 +29,3 @@ def is_password(password: str, stored_hash: str | None) -> bool:
 def needs_rehash(stored_hash: str) -> bool:
     """Tell whether a hash was made with parameters the shop has since raised."""
     return _HASHER.check_needs_rehash(stored_hash)
-

@@ -33,4 +33,3 @@ SHOP = Shop(
 def url(path: str) -> str:
     """Return the absolute address of a path, for mails; never taken from a request's Host."""
     return f"{SITE_URL}{path}"
-

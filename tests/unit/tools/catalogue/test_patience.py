@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from shop.domain.errors import TryAgain
@@ -7,7 +9,7 @@ from tools.catalogue.patience import list_under_terms, patiently
 
 
 def test_tries_again_after_longer_and_longer_pauses():
-    answers = iter([TryAgain(), TryAgain(), "done"])
+    answers: Iterator[TryAgain | str] = iter([TryAgain(), TryAgain(), "done"])
     pauses: list[float] = []
 
     def work() -> str:
