@@ -1,7 +1,7 @@
 """Alerts through their front door, with the mails that go out."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -34,9 +34,13 @@ def confirm(mail) -> str:
     return status
 
 
-def arrive(units: int = 3) -> None:
+LATER = NOW + timedelta(hours=1)
+MUCH_LATER = NOW + timedelta(hours=2)
+
+
+def arrive(units: int = 3, at: datetime = NOW) -> None:
     before = products.get("LAMP-1")
-    stream(record(before, change_product("LAMP-1", available=units)))
+    stream(record(before, change_product("LAMP-1", at, available=units)))
 
 
 def test_the_page_of_a_product_offers_an_alert_only_while_it_is_out_of_stock(shop):
@@ -56,18 +60,18 @@ def test_one_mail_comes_when_it_is_back_and_only_after_a_yes(shop, post: Post):
     assert shop.count("StockAlertsTable") == 0
     arrive()
     assert len(post.deliver()) == 1
-    change_product("LAMP-1", available=0)
+    change_product("LAMP-1", LATER, available=0)
 
     assert confirm(mail) == "confirmed"
-    arrive()
+    arrive(at=LATER)
     told = post.deliver()[-1]
     assert told.to == [EMAIL]
     assert told.subject == "Fog lantern is back in stock"
     assert "/products/LAMP-1" in told.text
     assert shop.count("StockAlertsTable") == 0
 
-    change_product("LAMP-1", available=0)
-    arrive()
+    change_product("LAMP-1", MUCH_LATER, available=0)
+    arrive(at=MUCH_LATER)
     assert len(post.deliver()) == 2
 
 
