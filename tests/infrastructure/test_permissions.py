@@ -21,6 +21,7 @@ COMMON = set(template()["Globals"]["Function"]["Environment"]["Variables"])
 NOT_OURS = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_METRICS_NAMESPACE",
+    "POWERTOOLS_LOG_LEVEL",
     "AWS_CA_BUNDLE",
     "AWS_DATA_PATH",
 }

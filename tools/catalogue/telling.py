@@ -52,9 +52,13 @@ def row_in_words(decision: Decision) -> str:
 def summary_in_words(counts: Counter[Outcome], *, is_dry: bool) -> str:
     """Tell how many rows came to what."""
     told = ", ".join(f"{counts[outcome]:,} {words}" for outcome, words in _WORDS.items())
-    return f"{'Dry run, nothing written: ' if is_dry else ''}{counts.total():,} rows: {told}."
+    return f"{'Dry run, nothing written: ' if is_dry else ''}{_counted(counts.total())}: {told}."
 
 
 def _shown(value: object) -> str:
     text = "nothing" if value is None else str(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from shop.domain import policies, policy_text
 from shop.domain.policy_text import CookieRow
-from shop.domain.retention import RETENTIONS, Retention
+from shop.domain.retention_table import RETENTIONS, Retention
 
 HEAD = """---
 title: Privacy

@@ -7,7 +7,7 @@ import pytest
 
 from shop.domain.periods import period_text
 from shop.domain.policies import POLICY_NAMES, Policy
-from shop.domain.retention import RETENTIONS
+from shop.domain.retention_table import RETENTIONS
 from shop.gateways import policy_files
 from shop.gateways.settings import SHOP
 from shop.web.cookies import COOKIES

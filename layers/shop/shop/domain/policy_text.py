@@ -9,7 +9,7 @@ from textwrap import TextWrapper
 from shop.domain import retention
 from shop.domain.periods import period_text
 from shop.domain.policies import Policy
-from shop.domain.retention import RETENTIONS, Retention
+from shop.domain.retention_table import RETENTIONS, Retention
 
 _WIDTH = 78
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
