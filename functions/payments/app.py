@@ -68,10 +68,11 @@ def post_local_payment(request: Request, id: str, form: views.LocalForm) -> Repl
     """Let the local provider tell how it came out, as a provider on the internet would."""
     refuse_elsewhere()
     refuse_other_page(id, form.key)
-    told = webhook(get_payment(id), form.outcome, request.now)
+    payment = get_payment(id)
+    told = webhook(payment, form.outcome, request.now)
     seconds_left = request.time_left.total_seconds()
-    payment = receive(provider_named("local"), *told, request.now, seconds_left=seconds_left)
-    return Reply(data={"received": payment is not None}, see_other=return_path(get_payment(id)))
+    receive(provider_named("local"), *told, request.now, seconds_left=seconds_left)
+    return Reply(data={"received": True}, see_other=return_path(payment))
 
 
 lambda_handler = api.lambda_handler

@@ -36,6 +36,11 @@ def ordered(client: Client, **answers):
     return bought(client, payment_method="card", **answers)
 
 
+def calls() -> list[str]:
+    """Return the calls to DynamoDB; the signing keys are read now and then."""
+    return [call for call in CALLS if call != "GetSecretValue"]
+
+
 def pay_address(order) -> str:
     return f"/orders/{order['number']}/pay?key={order['key']}"
 
@@ -62,12 +67,7 @@ def test_starting_a_payment_leads_to_the_providers_page(client):
     assert answer.json["state"] == "pending"
     assert answer.json["page"].startswith("http://shop.localhost:3000/local-payments/")
     # The order, its payments, the new one, and where its page is.
-    assert [c for c in CALLS if c != "GetSecretValue"] == [
-        "Query",
-        "Query",
-        "PutItem",
-        "UpdateItem",
-    ]
+    assert calls() == ["Query", "Query", "PutItem", "UpdateItem"]
 
 
 def test_starting_again_goes_on_with_the_same_payment(client):
@@ -153,6 +153,20 @@ def test_before_anything_is_told_the_page_says_so(client):
     answer = Client(page=True).get(return_path(payment))
     assert "You have not paid yet" in answer.text
     assert "Look again" in answer.text
+
+
+def test_a_webhook_and_a_return_cost_few_calls(client):
+    order = ordered(client)
+    page_of(client, order)
+    headers, body = webhook(payments.get(order["number"], 1), "paid", client.now)
+    CALLS.clear()
+    assert client.send("POST", "/payments/local/webhook", body.decode(), headers).status == 200
+    # The payment, its order, and everything that changes with them.
+    assert calls() == ["GetItem", "Query", "TransactWriteItems"]
+    CALLS.clear()
+    assert client.get(return_path(payments.get(order["number"], 1))).json["state"] == "paid"
+    # One of the two payments read here is the test's own.
+    assert calls() == ["GetItem", "GetItem", "Query"]
 
 
 def test_a_return_from_nowhere_leads_to_the_orders(client):
