@@ -5,17 +5,30 @@ from dataclasses import asdict
 from typing import Any
 
 from shop.domain.catalogue import EVERYTHING
+from shop.domain.orders import HOUSEKEEPING, By
 from shop.domain.visitor_counts import days_to_forget
 from shop.gateways import clock
 from shop.storage import product_terms, visitor_counts
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event
+from shop.web import unpaid_orders
 
 _SALT_BYTES = 32
 _MOST_AT_ONCE = 500
 
 
-def rotate_visitor_salt() -> None:
+def remind_unpaid(_request_id: str) -> dict[str, Any]:
+    """Remind of payments that are due soon, each once."""
+    return {"reminded": unpaid_orders.remind(clock.now())}
+
+
+def expire_unpaid(request_id: str) -> dict[str, Any]:
+    """Close orders whose payment has not come, and give back what they had taken, each once."""
+    by = By(HOUSEKEEPING, request_id)
+    return {"expired": unpaid_orders.expire_all(clock.now(), by)}
+
+
+def rotate_visitor_salt(_request_id: str) -> None:
     """Delete dead salts and markers, which DynamoDB itself does days late; make today's salt."""
     now = clock.now()
     removed = sum(visitor_counts.remove_identifiers(day) for day in days_to_forget(now))
@@ -23,7 +36,7 @@ def rotate_visitor_salt() -> None:
     log_event("visitor-salt-rotated", removed_rows=removed, made=made)
 
 
-def reconcile_stock() -> dict[str, Any]:
+def reconcile_stock(_request_id: str) -> dict[str, Any]:
     """Prove of every product that its stock is the sum of its movements; repair nothing."""
     found = [d for sku in _skus() if (d := find_difference(sku)) is not None]
     for difference in found:
@@ -39,7 +52,9 @@ def _skus() -> Iterator[str]:
         after = skus[-1]
 
 
-TASKS: dict[str, Callable[[], dict[str, Any] | None]] = {
+TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
+    "remind-unpaid": remind_unpaid,
+    "expire-unpaid": expire_unpaid,
     "reconcile-stock": reconcile_stock,
     "rotate-visitor-salt": rotate_visitor_salt,
 }
@@ -54,4 +69,4 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any] | N
     task = TASKS.get(str(event.get("task")))
     if task is None:
         raise LookupError(f"no such task: {event.get('task')!r}; there is {', '.join(TASKS)}")
-    return task()
+    return task(str(getattr(context, "aws_request_id", "")))

@@ -1,11 +1,15 @@
 from dataclasses import replace
+from datetime import date
+from typing import Any, get_args
 
 import pytest
 
-from shop.domain.mails import Mail
-from shop.domain.order_mails import link_mail, mail_about
-from shop.domain.orders import Sums
+from shop.domain.mails import Letter, Mail
+from shop.domain.order_mails import link_mail, mail_about, reminder_mail
+from shop.domain.orders import OrderStatus, Sums
+from shop.domain.shipping import ShippingWindow
 from shop.gateways.mail_texts import letter
+from shop.gateways.settings import SHOP
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 
@@ -72,7 +76,42 @@ def test_a_cancelled_order_is_told():
     assert "£47.58 is cancelled" in letter(mail).text
 
 
-@pytest.mark.parametrize("status", ["awaiting_payment", "paid", "cancelled"])
+def told(status: str, **changes: Any) -> Letter:
+    before = an_order()
+    mail = mail_about(before, replace(before, status=status, **changes), LINK)
+    assert mail is not None
+    assert mail.mail_id == f"order#{NUMBER}#{status}#1"
+    return letter(mail)
+
+
+def test_a_paid_order_is_told_when_it_ships():
+    window = ShippingWindow(date(2026, 11, 27), date(2026, 12, 7))
+    paid = told("paid", ships_between=window)
+    assert paid.subject == f"Your order {NUMBER} is paid"
+    assert "27 November 2026 to 7 December 2026" in paid.text
+    assert "between these days" not in told("paid").text
+
+
+def test_a_shipped_order_is_told_with_its_tracking_number():
+    assert "Its tracking number is AB123." in told("shipped", tracking="AB123").text
+    assert "tracking" not in told("shipped").text
+
+
+def test_an_expired_order_is_told_what_becomes_of_a_late_payment():
+    text = told("expired").text
+    assert "over £47.58, so it has expired" in text
+    assert "as soon as the payment is here" in text
+
+
+def test_the_reminder_says_how_much_and_by_when():
+    mail = reminder_mail(an_order(), LINK)
+    assert mail.mail_id == f"order#{NUMBER}#reminder#1"
+    text = letter(mail).text
+    for part in ("a money order over £47.58", "by 7 December 2026", SHOP.postal_address, LINK):
+        assert part in text
+
+
+@pytest.mark.parametrize("status", get_args(OrderStatus))
 def test_a_change_without_news_is_not_mailed(status):
     order = an_order(status=status)
     assert mail_about(order, replace(order, version=2), LINK) is None
@@ -80,7 +119,7 @@ def test_a_change_without_news_is_not_mailed(status):
 
 def test_another_status_has_no_mail_here():
     before = an_order()
-    assert mail_about(before, replace(before, status="paid"), LINK) is None
+    assert mail_about(before, replace(before, status="refunded"), LINK) is None
 
 
 def test_a_link_is_mailed_once_an_hour():

@@ -9,6 +9,7 @@ from shop.domain.shipping import (
     ShippingWindow,
     destinations,
     ships_between,
+    window_in_words,
 )
 
 
@@ -44,3 +45,8 @@ def test_sends_to_countries_that_exist_in_the_order_of_their_names():
     names = [name for _, name in destinations()]
     assert names == sorted(names)
     assert len(names) == len(SHIPS_TO)
+
+
+def test_a_window_is_told_in_words():
+    window = ShippingWindow(date(2026, 11, 27), date(2026, 12, 7))
+    assert window_in_words(window) == "27 November 2026 to 7 December 2026"

@@ -7,14 +7,20 @@ from functions.housekeeping.app import TASKS, lambda_handler
 from shop.domain.visitor_counts import Counts
 from shop.gateways import clock
 from shop.storage import visitor_counts
+from shop.storage.orders import row_of
 from shop.storage.products import ProductRow
 from tests.support.factories import make_product, stock
 from tests.support.logs import logged
+from tests.support.orders import an_order
 from tests.support.tables import CALLS, Tables
 from tests.support.template import resources
 
 ROTATE = {"task": "rotate-visitor-salt"}
 RECONCILE = {"task": "reconcile-stock"}
+
+
+class Context:
+    aws_request_id = "request-7"
 
 
 def _fill(days_ago: int) -> str:
@@ -59,6 +65,21 @@ def test_may_run_twice(tables: Tables):
     assert tables.items("VisitorCountsTable") == rows
     assert [(line["message"], line["removed_rows"], line["made"]) for line in log] == [
         ("visitor-salt-rotated", 0, False)
+    ]
+
+
+def test_reminds_of_payments_and_closes_orders_whose_time_is_over(tables: Tables):
+    stock(make_product("LAMP", available=0), make_product("MUG", available=0))
+    now = clock.now()
+    row_of(an_order(payment_due_at=now + timedelta(hours=1))).save()
+    row_of(an_order(number="CT-3333-3333-3", payment_due_at=now - timedelta(days=30))).save()
+
+    assert lambda_handler({"task": "remind-unpaid"}, None) == {"reminded": 1}
+    assert lambda_handler({"task": "expire-unpaid"}, Context()) == {"expired": 1}
+
+    events = [row for row in tables.items("OrdersTable") if row["part"] != "order"]
+    assert [(e["number"], e["actor"], e["request_id"]) for e in events] == [
+        ("CT-3333-3333-3", "housekeeping", "request-7")
     ]
 
 

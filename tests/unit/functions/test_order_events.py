@@ -49,10 +49,19 @@ def test_a_cancelled_order_is_told(tables: Tables):
 
 
 def test_other_changes_and_removals_mail_nothing(tables: Tables):
-    paid = replace(ORDER, status="paid", version=2)
-    assert deliver(order_record(1, ORDER, paid), order_record(2, paid, None)) == []
+    noted = replace(ORDER, version=2)
+    assert deliver(order_record(1, ORDER, noted), order_record(2, noted, None)) == []
 
     assert mail_ids(tables) == []
+
+
+def test_paid_and_shipped_are_told_once_each(tables: Tables):
+    paid = replace(ORDER, status="paid", version=2)
+    shipped = replace(paid, status="shipped", version=3, tracking="AB123")
+    for _ in range(2):
+        assert deliver(order_record(1, ORDER, paid), order_record(2, paid, shipped)) == []
+
+    assert mail_ids(tables) == [f"order#{NUMBER}#paid#1", f"order#{NUMBER}#shipped#1"]
 
 
 def test_a_poisonous_record_holds_up_no_other(tables: Tables):

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from shop.domain.orders import placed
 from shop.domain.shipping import ShippingWindow
 from shop.storage import orders
 from shop.storage.orders import event_row, order_in, order_of, row_of
+from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -58,3 +59,18 @@ def test_the_stream_shows_orders_and_events():
 
 def test_a_row_and_an_order_say_the_same():
     assert order_of(row_of(SHIPPED)) == SHIPPED
+
+
+def test_lists_orders_by_when_their_payment_is_due():
+    for days, status in enumerate(["awaiting_payment", "awaiting_payment", "paid"]):
+        due_at = NOW + timedelta(days=days)
+        order = an_order(number=f"CT-{days}", status=status, payment_due_at=due_at)
+        row_of(order).save()
+        event_row(order, placed(order)).save()
+
+    day = timedelta(days=1)
+    assert list(orders.list_due("awaiting_payment", NOW, NOW + 3 * day)) == ["CT-0", "CT-1"]
+    assert list(orders.list_due("awaiting_payment", NOW + day, NOW + 3 * day)) == ["CT-1"]
+    assert list(orders.list_due("paid", NOW, NOW + day)) == []
+    assert orders.list_by_status("awaiting_payment", 5) == ["CT-1", "CT-0"]
+    assert orders.list_by_status("awaiting_payment", 1) == ["CT-1"]

@@ -14,7 +14,6 @@ from shop.web.checkout_views import (
     pending_review,
     review_text,
     review_view,
-    window_in_words,
 )
 from tests.support.gateway import NOW
 from tests.support.orders import BILLING, SHIPPING, a_review
@@ -98,10 +97,6 @@ def test_days_are_shown_as_dates_named_from_and_to():
         "from": "2026-11-27",
         "to": "2026-12-07",
     }
-
-
-def test_a_window_is_said_in_words():
-    assert window_in_words(a_review().ships_between) == "27 November 2026 to 7 December 2026"
 
 
 def test_a_shipping_method_that_is_not_offered_any_more_is_called_by_its_id():

@@ -6,16 +6,30 @@ from shop.domain.instants import date_in_words
 from shop.domain.mails import Mail
 from shop.domain.money import in_figures, pence
 from shop.domain.orders import Order, OrderLine
-from shop.domain.shipping import SHIPPING_METHODS
+from shop.domain.shipping import SHIPPING_METHODS, window_in_words
 
 
 def mail_about(before: Order | None, order: Order, link: str) -> Mail | None:
     """Return the mail about a change of an order, or None; `before` is None for a new order."""
     if before is None:
         return _received(order, link)
-    if before.status != order.status and order.status == "cancelled":
-        return _mail(order, "cancelled", _facts(order, link))
-    return None
+    if before.status == order.status:
+        return None
+    match order.status:
+        case "paid":
+            return _mail(order, "paid", _facts(order, link) | {"window": _window(order)})
+        case "shipped":
+            return _mail(order, "shipped", _facts(order, link) | {"tracking": order.tracking or ""})
+        case "cancelled" | "expired":
+            return _mail(order, order.status, _facts(order, link))
+        case _:
+            return None
+
+
+def reminder_mail(order: Order, link: str) -> Mail:
+    """Return the mail that reminds of the payment of an order, the only one there is."""
+    values = _facts(order, link) | {"due_on": date_in_words(order.payment_due_at)}
+    return _mail(order, "reminder", values)
 
 
 def link_mail(order: Order, link: str, now: datetime) -> Mail:
@@ -43,6 +57,10 @@ def _received(order: Order, link: str) -> Mail:
             "for_guest": "yes" if order.customer_id is None else "",
         },
     )
+
+
+def _window(order: Order) -> str:
+    return "" if order.ships_between is None else window_in_words(order.ships_between)
 
 
 def _facts(order: Order, link: str) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Shipping: the methods, what each costs, where the shop sends to, and when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from shop.domain.business_days import business_days_after
 from shop.domain.countries import by_name
+from shop.domain.instants import date_in_words
 
 # Where the shop sends parcels to (ISO 3166-1 alpha-2).
 SHIPS_TO = frozenset(
@@ -53,6 +54,12 @@ def ships_between(paid_on: date) -> ShippingWindow:
     return ShippingWindow(
         business_days_after(paid_on, FEWEST_DAYS), business_days_after(paid_on, MOST_DAYS)
     )
+
+
+def window_in_words(window: ShippingWindow) -> str:
+    """Say when an order is expected to be shipped: `27 November 2026 to 7 December 2026`."""
+    days = (datetime.combine(day, time(), UTC) for day in (window.first_on, window.last_on))
+    return " to ".join(date_in_words(day) for day in days)
 
 
 def destinations() -> tuple[tuple[str, str], ...]:

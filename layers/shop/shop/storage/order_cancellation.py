@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
-from shop.domain.orders import Order, OrderEvent, OrderLine
+from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
 from shop.domain.stock_movements import OrderReason, of_line
 from shop.storage import payments, promotions, stock_movements
-from shop.storage.orders import ORDER_PART, OrderRow, event_row
-from shop.storage.products import ProductRow
+from shop.storage.order_changes import CHANGED_MEANWHILE, change_in
+from shop.storage.order_stock import give_back_in, part_of
 from shop.storage.transactions import Cancelled, write_together
 
 
@@ -46,7 +46,7 @@ def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> N
         if failed & {"event", "order", "payment", "movement"}:
             break
         left_out = failed
-    raise Conflict("The order has changed in the meantime. Please look at it again.")
+    raise Conflict(CHANGED_MEANWHILE)
 
 
 def _attempt(
@@ -56,17 +56,17 @@ def _attempt(
     before, code = cancellation.before, cancellation.before.promotion_code
     reason: OrderReason = "expired" if cancellation.after.status == "expired" else "cancelled"
     by_promotion = code is not None and not left_out & {"redemption", "promotion"}
-    lines = [line for line in before.lines if _part(line) not in left_out]
+    lines = [line for line in before.lines if part_of(line) not in left_out]
 
     def fill(transaction: TransactWrite) -> None:
         if code is not None and by_promotion:
             promotions.give_back_use(transaction, code, before.number)
-        _change_order(transaction, cancellation)
+        change_in(transaction, before, cancellation.after, cancellation.event)
         for line in lines:
             stock_movements.put_in(
                 transaction, of_line(before, line, reason, cancellation.event.at)
             )
-            _give_back(transaction, line)
+            give_back_in(transaction, line)
         for payment, owed in cancellation.owed:
             payments.change_in(transaction, payment, owed)
 
@@ -78,32 +78,8 @@ def _attempt(
         parts += [
             *(["promotion"] if by_promotion else []),
             "order",
-            *map(_part, lines),
+            *map(part_of, lines),
             *("payment" for _ in cancellation.owed),
         ]
         return frozenset(cancelled.failures(parts))
     return None
-
-
-def _change_order(transaction: TransactWrite, cancellation: Cancellation) -> None:
-    before, after = cancellation.before, cancellation.after
-    transaction.save(
-        event_row(after, cancellation.event), condition=OrderRow.number.does_not_exist()
-    )
-    transaction.update(
-        OrderRow(number=before.number, part=ORDER_PART),
-        actions=[OrderRow.status.set(after.status), OrderRow.version.set(after.version)],
-        condition=(OrderRow.version == before.version) & (OrderRow.status == before.status),
-    )
-
-
-def _give_back(transaction: TransactWrite, line: OrderLine) -> None:
-    transaction.update(
-        ProductRow(line.sku),
-        actions=[ProductRow.available.add(line.quantity)],
-        condition=ProductRow.sku.exists(),
-    )
-
-
-def _part(line: OrderLine) -> str:
-    return f"product {line.sku}"

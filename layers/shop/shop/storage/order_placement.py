@@ -20,8 +20,8 @@ from shop.domain.sessions import Login
 from shop.domain.stock_movements import of_line
 from shop.storage import carts, customers, order_keys, promotions, stock_movements
 from shop.storage.order_keys import OrderKey
+from shop.storage.order_stock import part_of, take_in
 from shop.storage.orders import OrderRow, event_row, row_of
-from shop.storage.products import ProductRow
 from shop.storage.transactions import Cancelled, Refusal, write_together
 
 
@@ -95,26 +95,9 @@ def _parts(placement: Placement) -> list[str]:
         *("cart", "key", "number", "event"),
         *(["redemption"] if by_promotion else []),
         *("movement" for _ in placement.order.lines),
-        *(_part(line) for line in placement.order.lines),
+        *(part_of(line) for line in placement.order.lines),
         *(["promotion"] if by_promotion else []),
     ]
-
-
-def _part(line: OrderLine) -> str:
-    return f"product {line.sku}"
-
-
-def take_in(transaction: TransactWrite, line: OrderLine, *, with_price: bool) -> None:
-    """Add taking a line's units to a transaction, cancelled if they or the price are not there."""
-    condition = ProductRow.available >= line.quantity
-    if with_price:
-        condition &= ProductRow.price_pence == line.unit_price_pence
-    transaction.update(
-        ProductRow(line.sku),
-        actions=[ProductRow.available.add(-line.quantity)],
-        condition=condition,
-        return_values="ALL_OLD",
-    )
 
 
 def _refuse(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None:
@@ -132,7 +115,7 @@ def _refuse(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None
 
 
 def _refuse_lines(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None:
-    refused = [(line, failed[_part(line)]) for line in lines if _part(line) in failed]
+    refused = [(line, failed[part_of(line)]) for line in lines if part_of(line) in failed]
     short = [line for line, refusal in refused if _is_short(line, refusal)]
     if short:
         names = ", ".join(line.name for line in short)

@@ -4,13 +4,14 @@ The part `order` is the order as it is now; `event#00000001` and so on say how i
 """
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
 import msgspec
 from pynamodb.attributes import Attribute, UnicodeAttribute
 from pynamodb.constants import STRING
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from shop.domain.addresses import Address
 from shop.domain.errors import NotFound
@@ -51,6 +52,17 @@ class OrdersByCustomer(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[no-unt
     placed_at = InstantAttribute(range_key=True)
 
 
+class OrdersByStatus(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[no-untyped-call]
+    """The orders of a status by when their payment is due; for lists only, it lags behind."""
+
+    class Meta:
+        index_name = "by_status"
+        projection = KeysOnlyProjection()
+
+    status = UnicodeAttribute(hash_key=True)
+    payment_due_at = InstantAttribute(range_key=True)
+
+
 class OrderRow(Row):
     """An order, or one event of it."""
 
@@ -60,6 +72,7 @@ class OrderRow(Row):
     number = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
     by_customer = OrdersByCustomer()
+    by_status = OrdersByStatus()
 
     version = IntegerAttribute(null=True)
     status = UnicodeAttribute(null=True)
@@ -120,6 +133,18 @@ def list_by_customer(
         last_evaluated_key=None if after is None else _index_key(customer_id, *after),
     )
     return [order_of(row) for row in rows]
+
+
+def list_due(status: OrderStatus, since: datetime, until: datetime) -> Iterator[str]:
+    """Return the numbers of the orders of a status whose payment is due in a period."""
+    due = OrderRow.payment_due_at.between(since, until)
+    return (row.number for row in OrderRow.by_status.query(status, due))
+
+
+def list_by_status(status: OrderStatus, limit: int) -> list[str]:
+    """Return the numbers of the orders of a status, the one due last first."""
+    rows = OrderRow.by_status.query(status, scan_index_forward=False, limit=limit)
+    return [row.number for row in rows]
 
 
 def order_in(image: dict[str, Any]) -> Order | None:

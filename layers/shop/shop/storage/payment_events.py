@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
-from shop.domain.orders import Order, OrderEvent
+from shop.domain.orders import Order
 from shop.domain.payment_events import ParkReason, ProviderEvent, Taken
 from shop.domain.payments import Payment
 from shop.storage import payments
 from shop.storage.connection import unless_taken
-from shop.storage.orders import ORDER_PART, OrderRow, event_row
+from shop.storage.order_changes import change_in
 from shop.storage.payments import PaymentRow
 from shop.storage.transactions import Cancelled, write_together
 
@@ -38,7 +37,7 @@ def take(
         transaction.save(row, condition=PaymentRow.part.does_not_exist())
         payments.change_in(transaction, before, taken.payment)
         if taken.order is not None and taken.order_event is not None:
-            change_order_in(transaction, order, taken.order, taken.order_event)
+            change_in(transaction, order, taken.order, taken.order_event)
 
     try:
         write_together(fill, seconds_left=seconds_left)
@@ -59,24 +58,6 @@ def list_told(order_number: str) -> list[tuple[str, str, datetime]]:
     """Return (type, outcome, time) of everything told of an order's payments, by event."""
     rows = PaymentRow.query(order_number, PaymentRow.part.startswith("told#"), consistent_read=True)
     return [(row.type, row.outcome, row.at) for row in rows]
-
-
-def change_order_in(
-    transaction: TransactWrite, before: Order, after: Order, event: OrderEvent
-) -> None:
-    """Add a change of an order, with its event, to a transaction."""
-    transaction.save(event_row(after, event), condition=OrderRow.number.does_not_exist())
-    actions: list[Action] = [
-        OrderRow.status.set(after.status),
-        OrderRow.version.set(after.version),
-    ]
-    if after.ships_between is not None:
-        actions.append(OrderRow.ships_between.set(after.ships_between))
-    transaction.update(
-        OrderRow(number=before.number, part=ORDER_PART),
-        actions=actions,
-        condition=(OrderRow.version == before.version) & (OrderRow.status == before.status),
-    )
 
 
 def _told(where: str, provider: str, event: ProviderEvent, outcome: str) -> PaymentRow:

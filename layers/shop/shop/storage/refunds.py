@@ -11,7 +11,7 @@ from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
 from shop.domain.refunds import Refund, RefundState
 from shop.storage import payments
-from shop.storage.payment_events import change_order_in
+from shop.storage.order_changes import change_in
 from shop.storage.payments import PaymentRow
 from shop.storage.transactions import Cancelled, write_together
 
@@ -70,7 +70,7 @@ def change_to_done(
 
     def fill(transaction: TransactWrite) -> None:
         _leave_asked(transaction, refund, "done", reference)
-        change_order_in(transaction, *order)
+        change_in(transaction, *order)
 
     # As they are sent: the order's event, the refund, the order.
     _write(fill, refund_at=1, seconds_left=seconds_left)

@@ -9,15 +9,13 @@ _MOST_LOOKS = 5
 
 def find_difference(sku: str) -> Difference | None:
     """Return how a product's stock differs from its movements, or None; changes nothing."""
-    available = _available(sku)
+    available, moved = _available(sku), 0
     for _ in range(_MOST_LOOKS):
-        moved = stock_movements.sum_of(sku)
-        after = _available(sku)
-        if moved in (available, after):
+        moved, before, available = stock_movements.sum_of(sku), available, _available(sku)
+        if moved in (before, available):
             return None
-        if after == available:
+        if before == available:
             break
-        available = after
     return Difference(sku, available, moved)
 
 

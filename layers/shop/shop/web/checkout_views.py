@@ -1,7 +1,7 @@
 """The checkout and the review as answers show them."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -12,7 +12,6 @@ from shop.domain.carts import Cart, PricedCart
 from shop.domain.checkout import PAYMENT_METHODS, Review
 from shop.domain.countries import COUNTRIES, by_name, country_name
 from shop.domain.customers import Customer
-from shop.domain.instants import date_in_words
 from shop.domain.money import Money, in_figures, pence
 from shop.domain.orders import OrderLine, PaymentMethod
 from shop.domain.shipping import (
@@ -21,6 +20,7 @@ from shop.domain.shipping import (
     ShippingWindow,
     destinations,
     ships_between,
+    window_in_words,
 )
 from shop.gateways.card_offers import offered_provider, page_origins
 from shop.web.cart_views import CartView, LineView, cart_view
@@ -198,12 +198,6 @@ def order_line_views(lines: tuple[OrderLine, ...]) -> list[LineView]:
 def window_view(window: ShippingWindow) -> Window:
     """Show when an order is expected to be shipped, in dates."""
     return Window(first_on=window.first_on.isoformat(), last_on=window.last_on.isoformat())
-
-
-def window_in_words(window: ShippingWindow) -> str:
-    """Say when an order is expected to be shipped: `27 November 2026 to 7 December 2026`."""
-    days = (datetime.combine(day, time(), UTC) for day in (window.first_on, window.last_on))
-    return " to ".join(date_in_words(day) for day in days)
 
 
 def _option(method: ShippingMethod, subtotal_pence: int, now: datetime) -> ShippingOption:

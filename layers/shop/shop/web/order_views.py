@@ -9,13 +9,13 @@ from shop.domain.addresses import Address
 from shop.domain.instants import rfc3339
 from shop.domain.money import CURRENCY, Money, pence
 from shop.domain.orders import Order, OrderEvent, OrderStatus, PaymentMethod
+from shop.domain.shipping import window_in_words
 from shop.gateways.order_links import order_key, order_path, pay_path
 from shop.web.cart_views import LineView
 from shop.web.checkout_views import (
     Window,
     names_context,
     order_line_views,
-    window_in_words,
     window_view,
 )
 

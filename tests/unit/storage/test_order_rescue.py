@@ -1,0 +1,92 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shop.domain.errors import Conflict, OutOfStock
+from shop.domain.fulfilment import pay
+from shop.domain.orders import By, Order
+from shop.domain.promotions import Promotion
+from shop.storage import orders, products, promotions, stock_movements
+from shop.storage.order_rescue import change_to_reinstated
+from shop.storage.orders import row_of
+from tests.support.factories import make_product, stock
+from tests.support.gateway import NOW
+from tests.support.orders import NUMBER, an_order
+from tests.support.tables import CALLS
+
+pytestmark = pytest.mark.usefixtures("tables")
+PROMOTION = Promotion(
+    code="TENTH",
+    kind="percent",
+    amount=10,
+    starts_at=NOW - timedelta(days=1),
+    ends_at=NOW + timedelta(days=1),
+    most_uses=1,
+)
+
+
+def rescue(order: Order, promotion: Promotion | None = None) -> None:
+    paid = pay(order, NOW, By("arn:aws:iam::123456789012:user/ada"))
+    change_to_reinstated(order, *paid, promotion, seconds_left=10)
+
+
+def expired(**changes: object) -> Order:
+    order = an_order(status="expired", **changes)
+    row_of(order).save()
+    return order
+
+
+def test_the_goods_are_taken_once_more_in_one_call():
+    stock(make_product("LAMP", available=2), make_product("MUG", available=4))
+    order = expired()
+    CALLS.clear()
+    rescue(order)
+
+    assert CALLS == ["TransactWriteItems"]
+    after, (event,) = orders.get_with_events(NUMBER)
+    assert (after.status, event.type) == ("paid", "paid")
+    assert after.ships_between is not None
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [0, 3]
+    assert [stock_movements.sum_of(sku) for sku in ("LAMP", "MUG")] == [0, 3]
+
+
+def test_nothing_is_taken_if_one_of_the_goods_is_not_there():
+    stock(make_product("LAMP", available=1), make_product("MUG", available=4))
+    with pytest.raises(OutOfStock) as refusal:
+        rescue(expired())
+
+    assert refusal.value.skus == ("LAMP",)
+    assert orders.get_with_events(NUMBER)[0].status == "expired"
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [1, 4]
+
+
+def test_the_promotion_is_used_once_more():
+    stock(make_product("LAMP"), make_product("MUG"))
+    promotions.insert(PROMOTION)
+    rescue(expired(promotion_code="TENTH"), PROMOTION)
+
+    used = promotions.find("TENTH")
+    assert used is not None
+    assert used.uses == 1
+
+
+def test_a_promotion_that_is_used_up_keeps_nothing_from_being_paid():
+    stock(make_product("LAMP"), make_product("MUG"))
+    promotions.insert(replace(PROMOTION, uses=1))
+    rescue(expired(promotion_code="TENTH"), PROMOTION)
+
+    used = promotions.find("TENTH")
+    assert used is not None
+    assert used.uses == 1
+    assert orders.get_with_events(NUMBER)[0].status == "paid"
+
+
+def test_an_order_that_has_changed_since_is_left_alone():
+    stock(make_product("LAMP"), make_product("MUG"))
+    order = expired()
+    rescue(order)
+    with pytest.raises(Conflict):
+        rescue(order)
+
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [8, 9]
