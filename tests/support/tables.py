@@ -4,14 +4,18 @@ moto is not atomic under threads and ignores client request tokens: nothing abou
 proven here, but in tests/e2e against the local cloud.
 """
 
+import functools
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import boto3
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.dynamodb.models import Table, dynamodb_backends
 
 from tests.support.template import resources, table_name
 
@@ -48,20 +52,43 @@ _TABLE_ARGUMENTS = (
 
 @contextmanager
 def made_tables() -> Iterator["Tables"]:
-    """Make every table and secret of the template for the length of a test."""
+    """Make every table and secret of the template, empty, for the length of a test."""
     with mock_aws():
-        dynamodb = boto3.client("dynamodb", region_name=REGION)
-        for name, properties in resources("AWS::DynamoDB::Table").items():
-            arguments = {n: v for n, v in properties.items() if n in _TABLE_ARGUMENTS}
-            if "StreamSpecification" in arguments:
-                arguments["StreamSpecification"] |= {"StreamEnabled": True}
-            dynamodb.create_table(TableName=table_name(name), **arguments)
-        boto3.client("secretsmanager", region_name=REGION).create_secret(
+        dynamodb_backends[ACCOUNT_ID][REGION].tables = emptied(prototypes())
+        _client("secretsmanager").create_secret(
             Name=table_name("SigningKeys"),
             SecretString='{"current": "k1", "k1": "a key for tests"}',
         )
         CALLS.clear()
-        yield Tables(dynamodb)
+        yield Tables(_client("dynamodb"))
+
+
+@functools.cache
+def prototypes() -> dict[str, Table]:
+    """Return the tables as moto makes them from the template.
+
+    Made once: thousands of tests each making two dozen tables would wait for nothing else.
+    """
+    for name, properties in resources("AWS::DynamoDB::Table").items():
+        arguments = {n: v for n, v in properties.items() if n in _TABLE_ARGUMENTS}
+        if "StreamSpecification" in arguments:
+            arguments["StreamSpecification"] |= {"StreamEnabled": True}
+        _client("dynamodb").create_table(TableName=table_name(name), **arguments)
+    return dict(dynamodb_backends[ACCOUNT_ID][REGION].tables)
+
+
+def emptied(tables: dict[str, Table]) -> dict[str, Table]:
+    """Take every item and stream record out of tables."""
+    for table in tables.values():
+        table.items = defaultdict(dict)
+        if table.stream_shard is not None:
+            table.stream_shard.items = []
+    return dict(tables)
+
+
+@functools.cache
+def _client(service: str) -> Any:
+    return boto3.client(service, region_name=REGION)
 
 
 class Tables:
