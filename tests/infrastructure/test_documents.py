@@ -84,7 +84,7 @@ def readers_of(table: str) -> set[str]:
     streams = {
         Path(properties["CodeUri"]).name
         for properties in FUNCTIONS.values()
-        for source in properties["Events"].values()
+        for source in properties.get("Events", {}).values()
         if f"{table}.StreamArn" in str(source["Properties"].get("Stream"))
     }
     return functions_that_may(READS, table) | streams

@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from shop.domain.mails import Letter, Mail
-from shop.domain.order_mails import link_mail, mail_about, reminder_mail
+from shop.domain.order_mails import link_mail, mail_about, mail_ids_of, reminder_mail
 from shop.domain.orders import OrderStatus, Sums
 from shop.domain.shipping import ShippingWindow
 from shop.gateways.mail_texts import letter
@@ -126,3 +126,8 @@ def test_a_link_is_mailed_once_an_hour():
     mail = link_mail(an_order(), LINK, NOW)
     assert mail.mail_id == f"order#{NUMBER}#link#2026-11-23T10"
     assert LINK in letter(mail).text
+
+
+def test_the_mails_of_an_order_are_known_by_their_ids():
+    assert mail_about(None, an_order(), LINK).mail_id in mail_ids_of(NUMBER)  # type: ignore[union-attr]
+    assert reminder_mail(an_order(), LINK).mail_id in mail_ids_of(NUMBER)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -145,3 +146,18 @@ def test_notes_a_mail_as_sent_once_though_two_sent_it(tables):
 def test_passes_on_a_fault_that_is_no_refused_condition():
     with failing("UpdateItem", "AccessDeniedException"), pytest.raises(Exception, match="Access"):
         mails.change_to_sending(MAIL.mail_id, NOW)
+
+
+def test_tells_how_mails_stand_the_oldest_first(tables):
+    later = replace(MAIL, mail_id="shipped#CT-1")
+    mails.insert(later, NOW + timedelta(minutes=1))
+    mails.insert(MAIL, NOW)
+    mails.change_to_sending(MAIL.mail_id, NOW)
+    mails.change_to_sent(MAIL.mail_id, "message-1", NOW)
+
+    ids = [later.mail_id, MAIL.mail_id, "no-such-mail"]
+    assert [(m.mail_id, m.state, m.sent_at) for m in mails.list_by_ids(ids, NOW)] == [
+        (MAIL.mail_id, "sent", NOW),
+        (later.mail_id, "waiting", None),
+    ]
+    assert mails.list_by_ids(ids, NOW + SENT_MAIL + timedelta(minutes=1)) == []

@@ -74,3 +74,12 @@ def test_lists_orders_by_when_their_payment_is_due():
     assert list(orders.list_due("paid", NOW, NOW + day)) == []
     assert orders.list_by_status("awaiting_payment", 5) == ["CT-1", "CT-0"]
     assert orders.list_by_status("awaiting_payment", 1) == ["CT-1"]
+
+
+def test_reads_orders_by_number_in_their_order():
+    for number in ("CT-1", "CT-2"):
+        row_of(an_order(number=number)).save()
+
+    found = orders.list_by_numbers(["CT-2", "CT-9", "CT-1"])
+    assert [order.number for order in found] == ["CT-2", "CT-1"]
+    assert orders.list_by_numbers([]) == []

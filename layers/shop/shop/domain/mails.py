@@ -4,7 +4,7 @@ import hashlib
 import html
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 type MailState = Literal["waiting", "sending", "sent", "failed"]
@@ -59,6 +59,18 @@ class Mail:
         if "@" in self.mail_id:
             message = "a mail's id is logged and must not hold an address"
             raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """What is known of a mail, sent or not; neither its contents nor its address."""
+
+    mail_id: str
+    template: str
+    state: MailState
+    created_at: datetime
+    sent_at: datetime | None
+    failure: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,14 @@ from shop.domain.money import in_figures, pence
 from shop.domain.orders import Order, OrderLine
 from shop.domain.shipping import SHIPPING_METHODS, window_in_words
 
+# What is told of an order, each at most once.
+FACTS = ("received", "reminder", "paid", "shipped", "cancelled", "expired")
+
+
+def mail_ids_of(number: str) -> tuple[str, ...]:
+    """Return the ids of every mail there may be about what became of an order."""
+    return tuple(_mail_id(number, fact) for fact in FACTS)
+
 
 def mail_about(before: Order | None, order: Order, link: str) -> Mail | None:
     """Return the mail about a change of an order, or None; `before` is None for a new order."""
@@ -73,7 +81,11 @@ def _facts(order: Order, link: str) -> dict[str, str]:
 
 
 def _mail(order: Order, fact: str, values: dict[str, str]) -> Mail:
-    return Mail(f"order#{order.number}#{fact}#1", order.email, f"order-{fact}", values)
+    return Mail(_mail_id(order.number, fact), order.email, f"order-{fact}", values)
+
+
+def _mail_id(number: str, fact: str) -> str:
+    return f"order#{number}#{fact}#1"
 
 
 def _line(line: OrderLine) -> str:

@@ -6,13 +6,15 @@ a mail whose sender broke off after handing it over is sent again: at least once
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.mails import CLAIM, Mail, MailClaimed, address_hash
+from shop.domain.mails import CLAIM, Mail, MailClaimed, MailState, SentMail, address_hash
 from shop.domain.retention import SENT_MAIL
 from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row, unless_taken
 
@@ -100,6 +102,12 @@ def change_to_failed(mail_id: str, failure: str) -> None:
     _leave_sending(mail_id, [*failed, *_scrubbed()])
 
 
+def list_by_ids(mail_ids: Sequence[str], now: datetime) -> list[SentMail]:
+    """Return what is known of up to a hundred mails, the oldest first."""
+    rows = [row for row in MailRow.batch_get(list(mail_ids)) if row.expires_at > now]
+    return [_known(row) for row in sorted(rows, key=lambda row: (row.created_at, row.mail_id))]
+
+
 def _leave_sending(
     mail_id: str, actions: list[Action], *, claimed_at: datetime | None = None
 ) -> None:
@@ -131,3 +139,14 @@ def _row(mail: Mail, now: datetime) -> MailRow:
 def _mail(row: MailRow) -> Mail:
     values: dict[str, str] = json.loads(row.values)
     return Mail(row.mail_id, row.to, row.template, values)
+
+
+def _known(row: MailRow) -> SentMail:
+    return SentMail(
+        mail_id=row.mail_id,
+        template=row.template,
+        state=cast("MailState", row.state),
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        failure=row.failure,
+    )

@@ -4,7 +4,7 @@ The part `order` is the order as it is now; `event#00000001` and so on say how i
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -145,6 +145,15 @@ def list_by_status(status: OrderStatus, limit: int) -> list[str]:
     """Return the numbers of the orders of a status, the one due last first."""
     rows = OrderRow.by_status.query(status, scan_index_forward=False, limit=limit)
     return [row.number for row in rows]
+
+
+def list_by_numbers(numbers: Sequence[str]) -> list[Order]:
+    """Return up to a hundred orders as they are now, in the order of their numbers."""
+    if not numbers:
+        return []
+    keys = [(number, ORDER_PART) for number in numbers]
+    found = {row.number: order_of(row) for row in OrderRow.batch_get(keys, consistent_read=True)}
+    return [found[number] for number in numbers if number in found]
 
 
 def order_in(image: dict[str, Any]) -> Order | None:

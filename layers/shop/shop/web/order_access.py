@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 
-from shop.domain.errors import Conflict, NotFound
-from shop.domain.orders import By, Order, OrderEvent, cancel
-from shop.domain.payments import Payment
+from shop.domain.errors import NotFound
+from shop.domain.orders import By, Order, OrderEvent
 from shop.domain.reference_numbers import is_reference, normalise
-from shop.domain.refunds import owed_when_closed
 from shop.gateways.order_links import is_order_key, order_path
-from shop.storage import orders, payments
-from shop.storage.order_cancellation import Cancellation, change_to_cancelled
+from shop.storage import orders
+from shop.web.order_cancelling import cancel_once
 from shop.web.order_views import OrderView, guest_view, owner_view
 from shop.web.requests import Request
 from shop.web.visitor import current_login
-
-_MOST_TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +59,14 @@ def cancel_order(request: Request, opened: OpenedOrder) -> OpenedOrder:
         NotCancellable: it has gone too far.
         TryAgain: nothing was written.
     """
-    order, events = opened.order, opened.events
-    for _ in range(_MOST_TRIES):
-        if order.status == "cancelled":
-            return OpenedOrder(order, events, opened.key)
-        by = By(order.buyer, request.id)
-        cancelled, event = cancel(order, request.now, by)
-        change = Cancellation(order, cancelled, event, _owed(order))
-        try:
-            change_to_cancelled(change, seconds_left=request.time_left.total_seconds())
-        except Conflict:
-            order, events = orders.get_with_events(order.number)
-        else:
-            return OpenedOrder(cancelled, (*events, event), opened.key)
-    raise Conflict("The order has changed in the meantime. Please look at it again.")
-
-
-def _owed(order: Order) -> list[tuple[Payment, Payment]]:
-    # Should a card be paid with after this, the order has another version than the one read.
-    is_by_card = order.payment_method == "card"
-    return owed_when_closed(payments.list_by_order(order.number)) if is_by_card else []
+    order, events = cancel_once(
+        opened.order,
+        opened.events,
+        By(opened.order.buyer, request.id),
+        request.now,
+        seconds_left=request.time_left.total_seconds(),
+    )
+    return OpenedOrder(order, events, opened.key)
 
 
 def _is_owner(request: Request, order: Order) -> bool:

@@ -1,0 +1,72 @@
+"""The actions of the order desk: what each asks for, does and answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from shop.domain.order_mails import mail_ids_of
+from shop.domain.orders import By
+from shop.domain.visits import order_subject
+from shop.storage import mails, orders, payments, visits
+from shop.web import desk_orders as desk
+from shop.web import desk_views as views
+
+# Of the function's thirty; the rest is for reading and answering.
+_SECONDS = 20.0
+
+
+def list_orders(asked: views.Listing, _by: By, _now: datetime) -> dict[str, Any]:
+    """List the orders of a status, the one due last first."""
+    numbers = orders.list_by_status(asked.status, asked.limit)
+    return views.list_view(orders.list_by_numbers(numbers))
+
+
+def open_order(asked: views.Opening, _by: By, _now: datetime) -> dict[str, Any]:
+    """Show an order with everything that happened to it."""
+    return views.desk_view(*desk.get_order(asked.number))
+
+
+def mark_paid(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
+    """Note that an order is paid in full."""
+    return _done(desk.mark_paid(asked.number, by, now, seconds_left=_SECONDS), asked)
+
+
+def ship(asked: views.Shipping, by: By, now: datetime) -> dict[str, Any]:
+    """Note that an order has left."""
+    outcome = desk.mark_shipped(asked.number, asked.tracking, by, now, seconds_left=_SECONDS)
+    return _done(outcome, asked)
+
+
+def cancel(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
+    """Cancel an order."""
+    return _done(desk.cancel(asked.number, by, now, seconds_left=_SECONDS), asked)
+
+
+def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
+    """Show an order with its mails, payments and visits."""
+    order, events = desk.get_order(asked.number)
+    records = visits.list_by_subject(order_subject(order.number), now)
+    known = mails.list_by_ids(mail_ids_of(order.number), now)
+    return {
+        "order": views.desk_view(order, events),
+        "mails": [views.mail_view(mail) for mail in known],
+        "payments": [views.payment_view(p) for p in payments.list_by_order(order.number)],
+        "visits": [views.visit_view(record) for record in records],
+    }
+
+
+def _done(outcome: str, asked: views.Acting | views.Shipping) -> dict[str, Any]:
+    return {"outcome": outcome, "order": views.desk_view(*desk.get_order(asked.number))}
+
+
+type Action = Callable[[Any, By, datetime], dict[str, Any]]
+ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
+    "orders": (views.Listing, list_orders),
+    "order": (views.Opening, open_order),
+    "mark-paid": (views.Acting, mark_paid),
+    "ship": (views.Shipping, ship),
+    "cancel": (views.Acting, cancel),
+    "diagnose": (views.Diagnosing, diagnose),
+}

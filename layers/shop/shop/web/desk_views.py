@@ -1,0 +1,140 @@
+"""What operators ask of the order desk, and what it shows them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from shop.domain.instants import rfc3339
+from shop.domain.mails import SentMail
+from shop.domain.orders import Order, OrderEvent, OrderStatus
+from shop.domain.payments import Payment
+from shop.domain.visits import VisitRecord
+from shop.web.order_views import owner_view, summary_view
+
+type Number = Annotated[str, Meta(min_length=1, max_length=40)]
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+type Operator = Annotated[
+    str, Meta(pattern=r"^arn:[a-z0-9-]+:(iam|sts)::\d{12}:\S+$", max_length=256)
+]
+
+DESCRIPTION = """\
+## Order desk
+
+Invoke it with one of these; the same again does nothing more.
+
+| action | fields |
+|---|---|
+| `orders` | `status`, `limit` (1 to 100, 50 if absent) |
+| `order` | `number` |
+| `mark-paid` | `number`, `operator` |
+| `ship` | `number`, `tracking` (may be empty), `operator` |
+| `cancel` | `number`, `operator` |
+| `diagnose` | `number`, `operator`, `reason` (it is logged) |
+
+`operator` is the ARN of whoever acts, kept with what happened.
+
+``` yaml
+action: orders
+status: paid
+```
+"""
+
+
+class Listing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which orders to list."""
+
+    status: OrderStatus
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class Opening(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which order to look at."""
+
+    number: Number
+
+
+class Acting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which order to change, and who does it."""
+
+    number: Number
+    operator: Operator
+
+
+class Shipping(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which order has left, under which number of the carrier's."""
+
+    number: Number
+    operator: Operator
+    tracking: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Diagnosing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which order to look into, and why: visits hold addresses."""
+
+    number: Number
+    operator: Operator
+    reason: Annotated[str, Meta(min_length=3, max_length=200)]
+
+
+def list_view(orders: Sequence[Order]) -> dict[str, Any]:
+    """Show orders without what is only of their customers."""
+    return {"orders": [msgspec.to_builtins(summary_view(order)) for order in orders]}
+
+
+def desk_view(order: Order, events: tuple[OrderEvent, ...]) -> dict[str, Any]:
+    """Show all of an order, with who did what in which request."""
+    shown: dict[str, Any] = msgspec.to_builtins(owner_view(order, events))
+    told = [_event(event) for event in events]
+    return shown | {"customer_id": order.customer_id, "events": told}
+
+
+def mail_view(mail: SentMail) -> dict[str, Any]:
+    """Show how a mail stands."""
+    return {
+        "mail_id": mail.mail_id,
+        "template": mail.template,
+        "state": mail.state,
+        "created_at": rfc3339(mail.created_at),
+        "sent_at": None if mail.sent_at is None else rfc3339(mail.sent_at),
+        "failure": mail.failure,
+    }
+
+
+def payment_view(payment: Payment) -> dict[str, Any]:
+    """Show how a payment by card stands; amounts in pence."""
+    return {
+        "payment_id": payment.payment_id,
+        "provider": payment.provider,
+        "state": payment.state,
+        "amount_pence": payment.amount_pence,
+        "refunded_pence": payment.refunded_pence,
+        "due_pence": payment.due_pence,
+        "reference": payment.reference,
+    }
+
+
+def visit_view(record: VisitRecord) -> dict[str, Any]:
+    """Show a visit that belongs to an order."""
+    visit = record.visit
+    return {
+        "at": rfc3339(visit.at),
+        "ip": visit.ip,
+        "method": visit.method,
+        "path": visit.path,
+        "status": visit.status,
+        "duration_ms": visit.duration_ms,
+        "request_id": visit.request_id,
+        "user_agent": visit.user_agent,
+    }
+
+
+def _event(event: OrderEvent) -> dict[str, Any]:
+    return {
+        "at": rfc3339(event.at),
+        "type": event.type,
+        "detail": event.detail,
+        "actor": event.actor,
+        "request_id": event.request_id,
+    }

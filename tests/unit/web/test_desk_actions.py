@@ -1,0 +1,73 @@
+import pytest
+
+from shop.domain.mails import Mail
+from shop.domain.orders import By
+from shop.domain.visits import VisitRecord
+from shop.storage import mails, visits
+from shop.storage.orders import row_of
+from shop.web import desk_views as views
+from shop.web.desk_actions import ACTIONS
+from tests.support.factories import make_product, stock
+from tests.support.gateway import NOW
+from tests.support.orders import NUMBER, an_order
+from tests.support.tables import CALLS
+from tests.support.visits import make_visit
+
+pytestmark = pytest.mark.usefixtures("tables")
+OPERATOR = "arn:aws:iam::123456789012:user/ada"
+
+
+def act(action, asked):
+    kind, do = ACTIONS[action]
+    assert isinstance(asked, kind)
+    return do(asked, By(OPERATOR, "request-1"), NOW)
+
+
+def test_lists_the_orders_of_a_status_in_two_calls():
+    row_of(an_order()).save()
+    row_of(an_order(number="CT-3333-3333-3", status="paid")).save()
+    CALLS.clear()
+    answer = act("orders", views.Listing(status="paid"))
+
+    assert [order["number"] for order in answer["orders"]] == ["CT-3333-3333-3"]
+    assert CALLS == ["Query", "BatchGetItem"]
+    assert act("orders", views.Listing(status="shipped")) == {"orders": []}
+
+
+def test_takes_an_order_from_payment_to_the_post():
+    row_of(an_order()).save()
+    paid = act("mark-paid", views.Acting(number=NUMBER, operator=OPERATOR))
+    asked = views.Shipping(number=NUMBER, operator=OPERATOR, tracking="AB123")
+    shipped = act("ship", asked)
+
+    assert [paid["outcome"], shipped["outcome"]] == ["paid", "shipped"]
+    order = act("order", views.Opening(number=NUMBER))
+    assert shipped["order"] == order
+    assert [(e["type"], e["actor"]) for e in order["events"]] == [
+        ("paid", OPERATOR),
+        ("shipped", OPERATOR),
+    ]
+
+
+def test_cancels_an_order():
+    stock(make_product("LAMP"), make_product("MUG"))
+    row_of(an_order()).save()
+    answer = act("cancel", views.Acting(number=NUMBER, operator=OPERATOR))
+    assert (answer["outcome"], answer["order"]["status"]) == ("cancelled", "cancelled")
+
+
+def test_diagnoses_an_order_by_its_mails_payments_and_visits():
+    row_of(an_order()).save()
+    mail = Mail(f"order#{NUMBER}#received#1", "ada@example.com", "order-received", {})
+    mails.insert(mail, NOW)
+    visit = make_visit(path=f"/orders/{NUMBER}", order_number=NUMBER)
+    visits.insert_all([VisitRecord(f"order#{NUMBER}", visit, NOW.replace(year=2027))])
+    CALLS.clear()
+    asked = views.Diagnosing(number=NUMBER, operator=OPERATOR, reason="asked by the customer")
+    answer = act("diagnose", asked)
+
+    assert answer["order"]["number"] == NUMBER
+    assert [(m["mail_id"], m["state"]) for m in answer["mails"]] == [(mail.mail_id, "waiting")]
+    assert [v["path"] for v in answer["visits"]] == [f"/orders/{NUMBER}"]
+    assert answer["payments"] == []
+    assert sorted(CALLS) == ["BatchGetItem", "Query", "Query", "Query"]
