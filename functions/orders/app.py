@@ -1,17 +1,15 @@
-"""The checkout and orders: review, confirm once, look at, cancel, find again."""
+"""The checkout and orders: review, confirm once, look at, cancel, return, find again."""
 
-from shop.domain.limits import ORDER_LOOKUP
 from shop.web import checkout_views as checkouts
 from shop.web import order_views as views
 from shop.web.api import Api
-from shop.web.cart_pricing import price_now
 from shop.web.checkout_forms import CheckoutForm
-from shop.web.checkout_reviews import cart_and_customer, change_review, get_pending_review
-from shop.web.limits import count_attempt
-from shop.web.order_access import OpenedOrder, cancel_order, open_order
+from shop.web.checkout_reviews import change_review, get_pending_review, priced_and_customer
+from shop.web.order_access import cancel_order, open_order
 from shop.web.order_links import mail_link
 from shop.web.order_lists import list_orders
 from shop.web.order_placing import confirm
+from shop.web.order_returns import ReturnForm, ask_return
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.visitor import require_customer
@@ -22,8 +20,7 @@ api = Api("orders")
 @api.route("GET /checkout")
 def get_checkout(request: Request) -> Reply:
     """Show what the checkout offers for the cart at today's prices."""
-    cart, customer = cart_and_customer(request)
-    priced = price_now(cart, request.now)
+    priced, customer = priced_and_customer(request)
     data = checkouts.checkout_view(priced, customer, request.now)
     context = checkouts.checkout_context(priced, customer, request.now)
     return Reply(data=data, page="checkout.html", context=context)
@@ -73,7 +70,6 @@ def get_find(request: Request, query: views.FindQuery) -> Reply:
 @api.route("POST /orders/find", form=get_find)
 def post_find(request: Request, form: views.FindForm) -> Reply:
     """Mail the link to an order if number and e-mail address match; the answer does not tell."""
-    count_attempt(request, ORDER_LOOKUP)
     mail_link(request, form)
     return Reply(status=202, data=views.FOUND_OR_NOT, see_other="/orders/find?sent=yes")
 
@@ -81,19 +77,22 @@ def post_find(request: Request, form: views.FindForm) -> Reply:
 @api.route("GET /orders/{number}")
 def get_order(request: Request, number: str, query: views.OrderQuery) -> Reply:
     """Show an order to its owner, or to the holder of its link."""
-    return _shown(open_order(request, number, query.key))
+    opened = open_order(request, number, query.key)
+    return Reply(data=opened.view, page="order.html", context=opened.context)
 
 
 @api.route("POST /orders/{number}/cancel", form=get_order)
 def post_cancel(request: Request, number: str, form: views.CancelForm) -> Reply:
     """Cancel an order; what it had taken is given back once."""
     opened = cancel_order(request, open_order(request, number, form.key))
-    return _shown(opened, see_other=opened.path)
+    return Reply(data=opened.view, see_other=opened.path)
 
 
-def _shown(opened: OpenedOrder, see_other: str | None = None) -> Reply:
-    context = views.order_context(opened.order, key=opened.key)
-    return Reply(data=opened.view, page="order.html", context=context, see_other=see_other)
+@api.route("POST /orders/{number}/return", form=get_order)
+def post_return(request: Request, number: str, form: ReturnForm) -> Reply:
+    """Ask to return something of an order that was shipped."""
+    opened = open_order(request, number, form.key)
+    return Reply(status=201, data=ask_return(request, opened, form), see_other=opened.path)
 
 
 lambda_handler = api.lambda_handler

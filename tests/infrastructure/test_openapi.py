@@ -35,6 +35,7 @@ PROMISED = [
     "GET /orders",
     "GET /orders/{number}",
     "POST /orders/{number}/cancel",
+    "POST /orders/{number}/return",
     "POST /orders/find",
     "POST /register",
     "GET /verify",

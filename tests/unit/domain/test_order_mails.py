@@ -5,8 +5,9 @@ from typing import Any, get_args
 import pytest
 
 from shop.domain.mails import Letter, Mail
-from shop.domain.order_mails import link_mail, mail_about, mail_ids_of, reminder_mail
-from shop.domain.orders import OrderStatus, Sums
+from shop.domain.order_mails import link_mail, mail_about, mail_ids_of, reminder_mail, return_mail
+from shop.domain.orders import By, OrderStatus, Sums
+from shop.domain.returns import ReturnLine, request_return
 from shop.domain.shipping import ShippingWindow
 from shop.gateways.mail_texts import letter
 from shop.gateways.settings import SHOP
@@ -131,3 +132,15 @@ def test_a_link_is_mailed_once_an_hour():
 def test_the_mails_of_an_order_are_known_by_their_ids():
     assert mail_about(None, an_order(), LINK).mail_id in mail_ids_of(NUMBER)  # type: ignore[union-attr]
     assert reminder_mail(an_order(), LINK).mail_id in mail_ids_of(NUMBER)
+
+
+def test_a_return_request_is_confirmed_without_its_reason():
+    order = an_order(status="shipped")
+    lines = [ReturnLine("LAMP", 1), ReturnLine("MUG", 1)]
+    asked = request_return(order, (), lines, "Too bright.", NOW, By("guest"))
+    mail = return_mail(order, asked.request, LINK)
+    assert mail.mail_id == f"order#{NUMBER}#return-1#1"
+    text = letter(mail).text
+    assert f"request {NUMBER}-R1" in text
+    assert "1 × Lamp\n1 × Mug" in text
+    assert "Too bright" not in text

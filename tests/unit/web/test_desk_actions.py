@@ -69,5 +69,5 @@ def test_diagnoses_an_order_by_its_mails_payments_and_visits():
     assert answer["order"]["number"] == NUMBER
     assert [(m["mail_id"], m["state"]) for m in answer["mails"]] == [(mail.mail_id, "waiting")]
     assert [v["path"] for v in answer["visits"]] == [f"/orders/{NUMBER}"]
-    assert answer["payments"] == []
-    assert sorted(CALLS) == ["BatchGetItem", "Query", "Query", "Query"]
+    assert (answer["payments"], answer["returns"]) == ([], [])
+    assert sorted(CALLS) == ["BatchGetItem", "Query", "Query", "Query", "Query"]

@@ -160,3 +160,31 @@ def test_gives_a_struct_or_tells_the_mistakes_and_never_anything_else(fields, st
         mistakes = ()
     assert (form is None) == bool(mistakes)
     assert form is None or (1 <= len(form.name) <= 5 and 0 <= form.quantity <= 99)
+
+
+class Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    sku: str
+    quantity: int
+
+
+class Lines(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    lines: Annotated[list[Line], Meta(max_length=2)]
+
+
+class TestLists:
+    def test_a_form_numbers_the_parts_of_a_list(self):
+        fields = {
+            "lines": {"10": {"sku": "B", "quantity": "2"}, "9": {"sku": "A", "quantity": "1"}}
+        }
+        found = to_struct(fields, Lines, strict=False)
+        assert [(line.sku, line.quantity) for line in found.lines] == [("A", 1), ("B", 2)]
+
+    @pytest.mark.parametrize("given", [{"first": {}}, {"0": {}, "x": {}}, {"0": {"sku": "A"}}])
+    def test_what_is_no_list_is_refused(self, given):
+        with pytest.raises(InvalidFields) as refusal:
+            to_struct({"lines": given}, Lines, strict=False)
+        assert [error.field for error in refusal.value.errors] == ["lines"]
+
+    def test_a_program_sends_a_list_as_a_list(self):
+        with pytest.raises(InvalidFields):
+            to_struct({"lines": {"0": {"sku": "A", "quantity": 1}}}, Lines, strict=True)

@@ -6,6 +6,7 @@ from shop.domain.instants import date_in_words
 from shop.domain.mails import Mail
 from shop.domain.money import in_figures, pence
 from shop.domain.orders import Order, OrderLine
+from shop.domain.returns import ReturnRequest
 from shop.domain.shipping import SHIPPING_METHODS, window_in_words
 
 # What is told of an order, each at most once.
@@ -38,6 +39,15 @@ def reminder_mail(order: Order, link: str) -> Mail:
     """Return the mail that reminds of the payment of an order, the only one there is."""
     values = _facts(order, link) | {"due_on": date_in_words(order.payment_due_at)}
     return _mail(order, "reminder", values)
+
+
+def return_mail(order: Order, request: ReturnRequest, link: str) -> Mail:
+    """Return the mail that confirms a request to return something; it repeats no reason."""
+    names = {line.sku: line.name for line in order.lines}
+    lines = "\n".join(f"{line.quantity} × {names[line.sku]}" for line in request.lines)
+    values = _facts(order, link) | {"return_id": request.return_id, "lines": lines}
+    mail_id = f"order#{order.number}#return-{request.position}#1"
+    return Mail(mail_id, order.email, "order-return-received", values)
 
 
 def link_mail(order: Order, link: str, now: datetime) -> Mail:

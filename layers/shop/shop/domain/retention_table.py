@@ -85,7 +85,7 @@ RETENTIONS = (
     ),
     Retention(
         "Orders",
-        "What you ordered and paid, your e-mail address, the addresses and what happened",
+        "What you ordered, paid and sent back, your e-mail address, addresses and what happened",
         "To send your order, to answer questions about it, and for the shop's books",
         retention.ORDER_RECORDS,
     ),

@@ -1,6 +1,7 @@
 """Orders and their events (key: number, part; never deleted by age).
 
-The part `order` is the order as it is now; `event#00000001` and so on say how it came to be.
+The part `order` is the order as it is now; `event#00000001` and so on say how it came to
+be; `return#001` and so on are what a customer asked to return.
 """
 
 import os
@@ -16,6 +17,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from shop.domain.addresses import Address
 from shop.domain.errors import NotFound
 from shop.domain.orders import Order, OrderEvent, OrderLine, OrderStatus, PaymentMethod, Sums
+from shop.domain.returns import ReturnLine
 from shop.domain.shipping import ShippingWindow
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
 
@@ -64,7 +66,7 @@ class OrdersByStatus(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[no-untyp
 
 
 class OrderRow(Row):
-    """An order, or one event of it."""
+    """An order, one event of it, or one request to return something of it."""
 
     class Meta:
         table_name = os.environ["ORDERS_TABLE"]
@@ -99,6 +101,10 @@ class OrderRow(Row):
     detail = UnicodeAttribute(null=True)
     actor = UnicodeAttribute(null=True)
     request_id = UnicodeAttribute(null=True)
+    # Of a return request, with `at`.
+    returned = ValueAttribute[tuple[ReturnLine, ...]](tuple[ReturnLine, ...], null=True)
+    reason = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
 
 
 def find_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]] | None:
@@ -107,7 +113,8 @@ def find_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]] | None
     row = rows.pop(ORDER_PART, None)
     if row is None:
         return None
-    return order_of(row), tuple(_event(rows[part]) for part in sorted(rows))
+    parts = sorted(part for part in rows if part.startswith(_EVENT_PART))
+    return order_of(row), tuple(_event(rows[part]) for part in parts)
 
 
 def get_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]]:

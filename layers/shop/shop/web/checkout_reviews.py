@@ -1,6 +1,6 @@
 """From the cart and the answers to the review that waits to be confirmed."""
 
-from shop.domain.carts import Cart
+from shop.domain.carts import Cart, PricedCart
 from shop.domain.checkout import Review, checked, kept_key, refuse_problems, review_of
 from shop.domain.customers import Customer
 from shop.domain.errors import CartChanged, NotFound
@@ -21,6 +21,12 @@ def cart_and_customer(request: Request) -> tuple[Cart | None, Customer | None]:
     cart_id = cart_id_of(request, login)
     cart = carts.find(cart_id, request.now) if cart_id else None
     return cart, require_customer(request) if login else None
+
+
+def priced_and_customer(request: Request) -> tuple[PricedCart, Customer | None]:
+    """Return the cart of who is asking at today's prices, and the account if they are logged in."""
+    cart, customer = cart_and_customer(request)
+    return price_now(cart, request.now), customer
 
 
 def get_pending_review(request: Request) -> Review:

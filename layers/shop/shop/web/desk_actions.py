@@ -9,7 +9,7 @@ import msgspec
 from shop.domain.order_mails import mail_ids_of
 from shop.domain.orders import By
 from shop.domain.visits import order_subject
-from shop.storage import mails, orders, payments, visits
+from shop.storage import mails, order_returns, orders, payments, visits
 from shop.web import desk_orders as desk
 from shop.web import desk_views as views
 
@@ -51,6 +51,9 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
     known = mails.list_by_ids(mail_ids_of(order.number), now)
     return {
         "order": views.desk_view(order, events),
+        "returns": [
+            views.return_view(asked) for asked in order_returns.list_by_order(order.number)
+        ],
         "mails": [views.mail_view(mail) for mail in known],
         "payments": [views.payment_view(p) for p in payments.list_by_order(order.number)],
         "visits": [views.visit_view(record) for record in records],

@@ -10,6 +10,7 @@ from shop.domain.instants import rfc3339
 from shop.domain.mails import SentMail
 from shop.domain.orders import Order, OrderEvent, OrderStatus
 from shop.domain.payments import Payment
+from shop.domain.returns import ReturnRequest
 from shop.domain.visits import VisitRecord
 from shop.web.order_views import owner_view, summary_view
 
@@ -112,6 +113,17 @@ def payment_view(payment: Payment) -> dict[str, Any]:
         "refunded_pence": payment.refunded_pence,
         "due_pence": payment.due_pence,
         "reference": payment.reference,
+    }
+
+
+def return_view(asked: ReturnRequest) -> dict[str, Any]:
+    """Show what a customer asked to return."""
+    return {
+        "return_id": asked.return_id,
+        "state": asked.state,
+        "lines": [{"sku": line.sku, "quantity": line.quantity} for line in asked.lines],
+        "reason": asked.reason,
+        "requested_at": rfc3339(asked.requested_at),
     }
 
 

@@ -82,10 +82,19 @@ def _convert_one(
         mistakes = len(errors)
         inner = _convert(given, nested, f"{name}.", errors, strict=strict)
         return nested(**inner) if len(errors) == mistakes else None
+    if not strict and isinstance(given, dict):
+        given = _in_order(given)
     try:
         return msgspec.convert(given, kind, strict=strict)
     except msgspec.ValidationError as error:
         errors.append(FieldError(name, in_words(str(error))))
+
+
+def _in_order(given: dict[str, Any]) -> Any:  # noqa: ANN401 - a list, if it is numbered
+    """Return the list that a form sends as `lines.0.sku`, `lines.1.sku` and so on."""
+    if not all(name.isascii() and name.isdecimal() for name in given):
+        return given
+    return [given[name] for name in sorted(given, key=int)]
 
 
 def _is_blank(given: Any, *, strict: bool) -> bool:  # noqa: ANN401 - whatever was sent

@@ -1,6 +1,7 @@
 """Who may see and cancel an order: its owner, and the holder of its signed link."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shop.domain.errors import NotFound
 from shop.domain.orders import By, Order, OrderEvent
@@ -8,7 +9,7 @@ from shop.domain.reference_numbers import is_reference, normalise
 from shop.gateways.order_links import is_order_key, order_path
 from shop.storage import orders
 from shop.web.order_cancelling import cancel_once
-from shop.web.order_views import OrderView, guest_view, owner_view
+from shop.web.order_views import OrderView, guest_view, order_context, owner_view
 from shop.web.requests import Request
 from shop.web.visitor import current_login
 
@@ -31,6 +32,11 @@ class OpenedOrder:
     def path(self) -> str:
         """Where the client finds it again."""
         return order_path(self.order.number, self.key)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What only its page needs."""
+        return order_context(self.order, key=self.key)
 
 
 def open_order(request: Request, number: str, key: str) -> OpenedOrder:

@@ -1,10 +1,12 @@
 """Finding an order again: the link goes by mail, and the answer never tells whether it does."""
 
+from shop.domain.limits import ORDER_LOOKUP
 from shop.domain.order_mails import link_mail
 from shop.domain.reference_numbers import normalise
 from shop.gateways.order_links import order_key, order_path
 from shop.gateways.settings import url
 from shop.storage import mails, orders
+from shop.web.limits import count_attempt
 from shop.web.order_views import FindForm
 from shop.web.requests import Request
 
@@ -13,7 +15,11 @@ def mail_link(request: Request, form: FindForm) -> None:
     """Mail the link to an order if number and e-mail address belong together.
 
     The same calls are made if they do not, so that the time it takes tells nothing either.
+
+    Raises:
+        TooManyRequests: this address has looked for too many orders.
     """
+    count_attempt(request, ORDER_LOOKUP)
     number = normalise(form.number)
     found = orders.find_with_events(number)
     link = url(order_path(number, order_key(number)))

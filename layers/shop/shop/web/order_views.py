@@ -180,6 +180,7 @@ def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
     return {
         "key": key,
         "pay_path": pay_path(order.number, key),
+        "can_return": order.can_return,
         "status_name": STATUS_NAMES[order.status],
         "promotion_code": order.promotion_code or "",
         "window": None if window is None else window_in_words(window),

@@ -42,6 +42,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /orders/find",
         "GET /orders/{number}",
         "POST /orders/{number}/cancel",
+        "POST /orders/{number}/return",
     ),
     "payments": (
         "GET /orders/{number}/pay",
