@@ -2,43 +2,18 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from shop.domain.catalogue import Product
 from shop.domain.stock_alerts import back_in_stock_mail
 from shop.domain.stock_levels import stock_news
 from shop.gateways import clock
 from shop.gateways.settings import url
+from shop.gateways.streams import follow_stream
 from shop.storage import products, stock_alerts
-from shop.telemetry import count, log_event, log_fault
-
-_processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+from shop.telemetry import count, log_event
 
 
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    """Tell what a batch of stream records says; name those that must come again."""
-    return process_partial_response(
-        event=event, record_handler=tell_recorded, processor=_processor, context=context
-    )
-
-
-def tell_recorded(record: DynamoDBRecord) -> None:
+def tell(change: dict[str, Any]) -> None:
     """Tell what one change of a product is news of."""
-    try:
-        _tell(record.raw_event["dynamodb"])
-    except Exception as error:
-        log_fault(error, request_id=str(record.event_id), route="stock_events")
-        raise
-
-
-def _tell(change: dict[str, Any]) -> None:
     old, new = change.get("OldImage"), change.get("NewImage")
     if old is None or new is None:
         return
@@ -72,3 +47,6 @@ def _tell_customers(sku: str) -> None:
     told = sum(stock_alerts.change_to_told(alert, mail, now) for alert, mail in mails)
     log_event("stock-back", sku=sku, available=product.available, mails=told)
     count("BackInStockMails", told)
+
+
+lambda_handler = follow_stream("stock_events", tell)

@@ -1,0 +1,42 @@
+"""Following a table's stream: each record by itself, so that a bad one holds up no other."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shop.telemetry import log_fault
+
+type StreamHandler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
+
+
+def follow_stream(name: str, tell: Callable[[dict[str, Any]], None]) -> StreamHandler:
+    """Return the Lambda handler of a DynamoDB stream.
+
+    `tell` is given each record's change (`Keys`, `NewImage`, `OldImage`); it may be given the same
+    one again. What it raises is logged under `name`, and that record alone is named to come again.
+    """
+    processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+
+    def tell_recorded(record: DynamoDBRecord) -> None:
+        try:
+            tell(record.raw_event["dynamodb"])
+        except Exception as error:
+            log_fault(error, request_id=str(record.event_id), route=name)
+            raise
+
+    def lambda_handler(
+        event: dict[str, Any], context: LambdaContext | None
+    ) -> PartialItemFailureResponse:
+        return process_partial_response(
+            event=event, record_handler=tell_recorded, processor=processor, context=context
+        )
+
+    return lambda_handler
