@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.domain.carts import (
+    MOST_LINES,
     Cart,
     CartLine,
     first_version,
@@ -58,6 +59,17 @@ def test_keeps_lines_in_the_order_they_came():
 def test_refuses_a_quantity_out_of_range(quantity: int):
     with pytest.raises(InvalidFields):
         set_quantity(EMPTY, make_product(), quantity)
+
+
+def test_holds_twenty_different_products_and_no_more():
+    lines = tuple(CartLine(f"LAMP-{n}", 1, 1999) for n in range(MOST_LINES))
+    full = replace(EMPTY, lines=lines)
+    assert len(set_quantity(full, make_product("LAMP-0"), 5).lines) == 20
+    with pytest.raises(InvalidFields) as refusal:
+        set_quantity(full, make_product("VASE-1"), 1)
+    assert [error.message for error in refusal.value.errors] == [
+        "A cart holds at most 20 different products."
+    ]
 
 
 def test_merging_keeps_what_the_customer_had_first():

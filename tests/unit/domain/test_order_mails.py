@@ -130,7 +130,7 @@ def test_a_link_is_mailed_once_an_hour():
 
 
 def test_the_mails_of_an_order_are_known_by_their_ids():
-    assert mail_about(None, an_order(), LINK).mail_id in mail_ids_of(NUMBER)  # type: ignore[union-attr]
+    assert mail_about(None, an_order(), LINK).mail_id in mail_ids_of(NUMBER)
     assert reminder_mail(an_order(), LINK).mail_id in mail_ids_of(NUMBER)
 
 

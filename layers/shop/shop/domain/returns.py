@@ -95,9 +95,7 @@ def _mistakes(
     if not lines:
         found.append(FieldError("lines", "Say what you would like to return."))
     if any(left[line.sku] < 0 for line in lines):
-        found.append(
-            FieldError("lines", "This is more than is left of what was sent to you.")
-        )
+        found.append(FieldError("lines", "This is more than is left of what was sent to you."))
     if not reason:
         found.append(FieldError("reason", "Please say why."))
     return found
