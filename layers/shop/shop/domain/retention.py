@@ -30,7 +30,6 @@ ORDER_RECORDS = timedelta(days=2192)
 VISIT_BY_ADDRESS = timedelta(days=30)
 VISIT_BY_SESSION = timedelta(days=30)
 VISIT_BY_ORDER = timedelta(days=30)
-VISIT_DEMOGRAPHICS = timedelta(days=395)
 VISITOR_SALT = timedelta(hours=48)
 VISITOR_COUNTS = timedelta(days=760)
 

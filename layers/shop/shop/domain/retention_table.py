@@ -108,12 +108,6 @@ RETENTIONS = (
         retention.VISIT_BY_ORDER,
     ),
     Retention(
-        "Demographics",
-        "Shortened IP addresses (the last part removed), country, language and kind of device",
-        "To gather broad demographic information",
-        retention.VISIT_DEMOGRAPHICS,
-    ),
-    Retention(
         "Daily visitor salt",
         "A random value, changed daily, mixed in when visitors are counted",
         "To count a visitor once a day; when it is deleted nobody can tell who was counted",
