@@ -87,7 +87,7 @@ def emptied(tables: dict[str, Table]) -> dict[str, Table]:
 
 
 @functools.cache
-def _client(service: str) -> Any:
+def _client(service: Any) -> Any:
     return boto3.client(service, region_name=REGION)
 
 
