@@ -36,6 +36,11 @@ class Place:
         """What MiniStack prints."""
         return self.folder / "ministack.log"
 
+    @property
+    def temporary(self) -> Path:
+        """Where functions are unpacked; emptied at every start and stop."""
+        return self.folder / "tmp"
+
     def environment(self) -> dict[str, str]:
         """Return this process's environment with AWS pointing here, and nowhere else."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}

@@ -1,6 +1,7 @@
 """Start and stop MiniStack."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -47,7 +48,9 @@ def start(place: Place) -> None:
             f"Port {place.port} is in use by another program; end that program or choose "
             f"another port, as in `make run PORT={place.port + 1}`."
         )
-    place.folder.mkdir(parents=True, exist_ok=True)
+    # What a crash left behind goes now.
+    shutil.rmtree(place.temporary, ignore_errors=True)
+    place.temporary.mkdir(parents=True)
     with place.log.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "tools.local_cloud.gateway"],
@@ -93,6 +96,7 @@ def server_environment(place: Place) -> dict[str, str]:
         "S3_DATA_DIR": str(place.folder / "s3"),
         "S3_PERSIST": "1",
         "STATE_DIR": str(place.folder / "state"),
+        "TMPDIR": str(place.temporary),
     }
 
 
@@ -115,6 +119,7 @@ def stop(place: Place) -> bool:
             break
         time.sleep(POLL_SECONDS)
     end_group(group, signal.SIGKILL)
+    shutil.rmtree(place.temporary, ignore_errors=True)
     return True
 
 
