@@ -148,6 +148,14 @@ def mail_resource(method: str, path: str, body: bytes, region: str, account: str
     return f"arn:aws:ses:{region}:{account}:identity/{sender}"
 
 
+def forget_positions(_kept: object, _saved: object) -> None:
+    """Let functions that follow streams begin anew after a restart.
+
+    MiniStack saves how many records each has read, but not the records, so it would pass over as
+    many new ones.
+    """
+
+
 async def app(scope: Scope, receive: Callable[[], Awaitable[Any]], send: Send) -> None:
     """Answer what is ours and leave the rest to MiniStack."""
     path = scope.get("path")
@@ -176,6 +184,7 @@ def main() -> None:
     lambda_runtime.release_worker = lambda_svc.release_worker = release_and_tell
     lambda_runtime.Worker._spawn = spawn_with_shared_layers  # noqa: SLF001
     lambda_runtime._detect_runtime_binary = bare_interpreter  # noqa: SLF001
+    lambda_svc._restore_esm_positions = forget_positions  # noqa: SLF001
     iam_actions._ses_v2_resource_arn = mail_resource  # noqa: SLF001
     for name in ("_handle_pre_body_request", "_handle_post_body_shortcuts"):
         shortcut = getattr(ministack.app, name)
