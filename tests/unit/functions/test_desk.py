@@ -76,8 +76,8 @@ def test_names_the_actions_there_are_when_asked_for_another():
         ("orders", {"status": "lost"}, "status"),
         ("ship", {"number": NUMBER, "operator": OPERATOR, "tracking": 7}, "tracking"),
         ("cancel", {"number": NUMBER, "operator": "ada"}, "operator"),
-        ("cancel", {"number": NUMBER}, "operator"),
-        ("diagnose", {"number": NUMBER, "operator": OPERATOR}, "reason"),
+        ("cancel", {"operator": OPERATOR}, "number"),
+        ("diagnose", {"number": NUMBER, "reason": ""}, "reason"),
     ],
 )
 def test_refuses_what_it_cannot_understand(action, given, field):

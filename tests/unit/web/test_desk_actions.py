@@ -34,6 +34,27 @@ def test_lists_the_orders_of_a_status_in_two_calls():
     assert act("orders", views.Listing(status="shipped")) == {"orders": []}
 
 
+def test_lists_what_waits_for_somebody_unless_told_a_status():
+    for number, status in (("CT-3333-3333-3", "paid"), ("CT-4444-4444-4", "shipped")):
+        row_of(an_order(number=number, status=status)).save()
+    row_of(an_order()).save()
+
+    assert [o["number"] for o in act("orders", views.Listing())["orders"]] == [
+        "CT-3333-3333-3",
+        NUMBER,
+    ]
+    assert len(act("orders", views.Listing(limit=1))["orders"]) == 1
+
+
+def test_keeps_that_an_operator_acted_who_is_not_named():
+    row_of(an_order()).save()
+
+    paid = act("mark-paid", views.Acting(number=NUMBER))
+
+    assert paid["outcome"] == "paid"
+    assert views.Acting(number=NUMBER).operator == "operator"
+
+
 def test_takes_an_order_from_payment_to_the_post():
     row_of(an_order()).save()
     paid = act("mark-paid", views.Acting(number=NUMBER, operator=OPERATOR))

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from shop.domain.order_mails import mail_ids_of
-from shop.domain.orders import By
+from shop.domain.orders import By, OrderStatus
 from shop.domain.visits import order_subject
 from shop.storage import mails, order_returns, orders, payments, visits
 from shop.web import desk_orders as desk
@@ -15,12 +15,14 @@ from shop.web import desk_views as views
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0
+_OPEN: tuple[OrderStatus, ...] = ("paid", "awaiting_payment")
 
 
 def list_orders(asked: views.Listing, _by: By, _now: datetime) -> dict[str, Any]:
-    """List the orders of a status, the one due last first."""
-    numbers = orders.list_by_status(asked.status, asked.limit)
-    return views.list_view(orders.list_by_numbers(numbers))
+    """List the orders of a status, or those to be packed and paid, the one due last first."""
+    statuses = (asked.status,) if asked.status else _OPEN
+    numbers = [n for status in statuses for n in orders.list_by_status(status, asked.limit)]
+    return views.list_view(orders.list_by_numbers(numbers[: asked.limit]))
 
 
 def open_order(asked: views.Opening, _by: By, _now: datetime) -> dict[str, Any]:

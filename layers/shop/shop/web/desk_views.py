@@ -20,6 +20,8 @@ type Operator = Annotated[
     str, Meta(pattern=r"^arn:[a-z0-9-]+:(iam|sts)::\d{12}:\S+$", max_length=256)
 ]
 
+UNNAMED_OPERATOR = "operator"
+
 DESCRIPTION = """\
 ## Order desk
 
@@ -27,14 +29,14 @@ Invoke it with one of these; the same again does nothing more.
 
 | action | fields |
 |---|---|
-| `orders` | `status`, `limit` (1 to 100, 50 if absent) |
+| `orders` | `status` (paid and unpaid ones if absent), `limit` (1 to 100, 50 if absent) |
 | `order` | `number` |
 | `mark-paid` | `number`, `operator` |
 | `ship` | `number`, `tracking` (may be empty), `operator` |
 | `cancel` | `number`, `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 
-`operator` is the ARN of whoever acts, kept with what happened.
+`operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
 
 ``` yaml
 action: orders
@@ -44,9 +46,9 @@ status: paid
 
 
 class Listing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Which orders to list."""
+    """Which orders to list; without a status those that wait for somebody."""
 
-    status: OrderStatus
+    status: OrderStatus | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
@@ -60,14 +62,14 @@ class Acting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Which order to change, and who does it."""
 
     number: Number
-    operator: Operator
+    operator: Operator = UNNAMED_OPERATOR
 
 
 class Shipping(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Which order has left, under which number of the carrier's."""
 
     number: Number
-    operator: Operator
+    operator: Operator = UNNAMED_OPERATOR
     tracking: Annotated[str, Meta(max_length=200)] = ""
 
 
@@ -75,8 +77,10 @@ class Diagnosing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Which order to look into, and why: visits hold addresses."""
 
     number: Number
-    operator: Operator
-    reason: Annotated[str, Meta(min_length=3, max_length=200)]
+    operator: Operator = UNNAMED_OPERATOR
+    reason: Annotated[str, Meta(min_length=3, max_length=200)] = (
+        "To diagnose a problem with the order"
+    )
 
 
 def list_view(orders: Sequence[Order]) -> dict[str, Any]:
