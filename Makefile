@@ -84,6 +84,7 @@ format: setup ## Format the code and sort what can be sorted
 	@.venv/bin/ruff format .
 
 check: lint types test ## Everything that must hold before a push
+	@.venv/bin/coverage report --include='layers/shop/shop/domain/*' --fail-under=100
 
 # --- The rest ---
 
