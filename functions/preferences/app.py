@@ -9,6 +9,7 @@ from shop.web.api import Api
 from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.token_forms import TokenForm, TokenQuery
 from shop.web.visitor import require_customer
 
 api = Api("preferences")
@@ -72,28 +73,28 @@ def post_newsletter(request: Request, form: mailings.NewsletterForm) -> Reply:
 
 
 @api.route("GET /newsletter/confirm")
-def get_confirmation(request: Request, query: mailings.TokenQuery) -> Reply:
+def get_confirmation(request: Request, query: TokenQuery) -> Reply:
     """Answer with a page with one button: programs that read mail follow links."""
     context = {"token": query.token}
     return Reply(data=mailings.TO_CONFIRM, page="newsletter_confirm.html", context=context)
 
 
 @api.route("POST /newsletter/confirm", form=get_confirmation)
-def post_confirmation(request: Request, form: mailings.TokenForm) -> Reply:
+def post_confirmation(request: Request, form: TokenForm) -> Reply:
     """Subscribe the address that a link was mailed to."""
     mailings.subscribe(request, form.token)
     return Reply(data=mailings.SUBSCRIBED, see_other="/newsletter?done=confirmed")
 
 
 @api.route("GET /unsubscribe")
-def get_unsubscribe(request: Request, query: mailings.TokenQuery) -> Reply:
+def get_unsubscribe(request: Request, query: TokenQuery) -> Reply:
     """Answer with a page with one button."""
     context = {"token": query.token, "done": False}
     return Reply(data=mailings.TO_CONFIRM, page="unsubscribe.html", context=context)
 
 
 @api.route("POST /unsubscribe")
-def post_unsubscribe(request: Request, query: mailings.TokenQuery) -> Reply:
+def post_unsubscribe(request: Request, query: TokenQuery) -> Reply:
     """End all mailings, also at one click in a mail program (RFC 8058), whatever it sends."""
     mailings.unsubscribe(request, query.token)
     return Reply(data=mailings.UNSUBSCRIBED, page="unsubscribe.html", context={"done": True})

@@ -8,6 +8,7 @@ from shop.web.api import Api
 from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.token_forms import TokenForm, TokenQuery
 
 api = Api("stock_alerts")
 lambda_handler = api.lambda_handler
@@ -31,14 +32,14 @@ def post_alert(request: Request, sku: str, form: views.AlertForm) -> Reply:
 
 
 @api.route("GET /products/alerts/confirm")
-def get_confirmation(request: Request, query: views.TokenQuery) -> Reply:
+def get_confirmation(request: Request, query: TokenQuery) -> Reply:
     """Answer with a page with one button: programs that read mail follow links."""
     context = {"token": query.token}
     return Reply(data=views.TO_CONFIRM, page="stock_alert_confirm.html", context=context)
 
 
 @api.route("POST /products/alerts/confirm", form=get_confirmation)
-def post_confirmation(request: Request, form: views.TokenForm) -> Reply:
+def post_confirmation(request: Request, form: TokenForm) -> Reply:
     """Keep the alert that a mailed link confirms, unless the product is back already."""
     alert, outcome = views.confirm(request, form.token)
     done = f"/products/{alert.sku}/alerts?done={outcome.status}"
@@ -46,14 +47,14 @@ def post_confirmation(request: Request, form: views.TokenForm) -> Reply:
 
 
 @api.route("GET /products/alerts/cancel")
-def get_cancellation(request: Request, query: views.TokenQuery) -> Reply:
+def get_cancellation(request: Request, query: TokenQuery) -> Reply:
     """Answer with a page with one button."""
     context = {"token": query.token, "done": False}
     return Reply(data=views.TO_CONFIRM, page="stock_alert_cancel.html", context=context)
 
 
 @api.route("POST /products/alerts/cancel")
-def post_cancellation(request: Request, form: views.TokenForm) -> Reply:
+def post_cancellation(request: Request, form: TokenForm) -> Reply:
     """End an alert; the same answer whatever the link."""
     views.cancel(form.token)
     return Reply(data=views.CANCELLED, page="stock_alert_cancel.html", context={"done": True})

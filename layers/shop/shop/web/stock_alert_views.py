@@ -22,18 +22,6 @@ class AlertForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     email: Annotated[str, Meta(min_length=1, max_length=320)]
 
 
-class TokenForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The token of a mailed link."""
-
-    token: Annotated[str, Meta(max_length=1024)]
-
-
-class TokenQuery(msgspec.Struct, kw_only=True):
-    """`?token=`, as a mailed link carries it."""
-
-    token: str = ""
-
-
 class DoneQuery(msgspec.Struct, kw_only=True):
     """What has just been done, for the page it leads to."""
 
