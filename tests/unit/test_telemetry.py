@@ -20,14 +20,12 @@ def a_fault(text: str) -> Exception:
     return raised.value
 
 
-def test_there_is_one_logger_and_one_collector_of_metrics():
+def test_there_is_one_logger():
     assert telemetry.logger() is telemetry.logger()
-    assert telemetry.metrics() is telemetry.metrics()
 
 
 def test_the_logger_is_named_as_the_template_says():
     assert telemetry.logger().service == "shop"
-    assert telemetry.metrics().namespace == "CTBusters"
 
 
 def test_a_fault_is_one_line_with_its_traceback():

@@ -8,7 +8,7 @@ import functools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools import Logger, Metrics
+    from aws_lambda_powertools import Logger
 
 
 @functools.cache
@@ -17,14 +17,6 @@ def logger() -> "Logger":
     from aws_lambda_powertools import Logger  # noqa: PLC0415 - 45 ms that most requests do without
 
     return Logger()
-
-
-@functools.cache
-def metrics() -> "Metrics":
-    """Return the process's one collector of metrics, written as embedded metric format."""
-    from aws_lambda_powertools import Metrics  # noqa: PLC0415 - see logger()
-
-    return Metrics()
 
 
 def count(name: str, number: int = 1) -> None:

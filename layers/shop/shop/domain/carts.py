@@ -44,10 +44,6 @@ class Cart:
     review: str | None = None
     expires_at: datetime | None = None
 
-    def quantity_of(self, sku: str) -> int:
-        """Return how many units of a product are in the cart."""
-        return sum(line.quantity for line in self.lines if line.sku == sku)
-
 
 @dataclass(frozen=True, slots=True)
 class CartProblem:
