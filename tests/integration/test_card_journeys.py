@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions.desk import app as desk
 from shop.domain.errors import TryAgain
 from shop.domain.orders import By
 from shop.domain.refunds import NotRefundable
@@ -192,7 +193,7 @@ def test_paid_after_the_order_was_cancelled_is_owed_and_paid_back(stripe):
     assert (after["status"], types(after)) == ("cancelled", ["placed", "cancelled", "refund_due"])
     assert products.get("LAMP-1").available == 3
 
-    pay_back(refundable_payment(order["number"]), None, "desk-1", NOW, BY, seconds_left=10)
+    pay_back(refundable_payment(order["number"], "a key"), None, "desk-1", NOW, BY, seconds_left=10)
     assert come_back(order).json["state"] == "refunded"
     assert [refund["amount"] for refund in stripe.refunds] == [TOTAL]
     assert types(shown(client, order))[-1] == "refunded"
@@ -213,7 +214,7 @@ def test_a_refund_in_full_is_made_once_under_repeated_clicks(stripe):
     client = Client()
     order = started(client)
     tell(stripe.pay("cs_test_1"))
-    payment = refundable_payment(order["number"])
+    payment = refundable_payment(order["number"], "a key")
     for _ in range(3):
         refund = pay_back(payment, None, "click-1", NOW, BY, seconds_left=10)
         assert (refund.state, refund.amount_pence) == ("done", TOTAL)
@@ -225,11 +226,35 @@ def test_a_refund_in_full_is_made_once_under_repeated_clicks(stripe):
     assert (after["status"], types(after)) == ("refunded", ["placed", "paid", "refunded"])
 
 
+def at_the_desk(**asked: Any) -> dict[str, Any]:
+    answer = desk.lambda_handler({"action": "refund", **asked}, None)
+    assert isinstance(answer, dict)
+    return answer
+
+
+def test_an_operator_pays_back_once_however_often_the_command_is_sent(stripe):
+    client = Client()
+    number = started(client)["number"]
+    assert at_the_desk(number=number)["error"] == "conflict"
+    tell(stripe.pay("cs_test_1"))
+
+    parts = [at_the_desk(number=number, amount_pence=1000) for _ in range(2)]
+    stripe.faults = [(0, {}), (0, {})]
+    assert at_the_desk(number=number)["error"] == "try-again"
+    rest = [at_the_desk(number=number) for _ in range(2)]
+
+    assert [part["amount_pence"] for part in parts] == [1000, 1000]
+    assert [whole["amount_pence"] for whole in rest] == [TOTAL - 1000] * 2
+    assert [refund["amount"] for refund in stripe.refunds] == [1000, TOTAL - 1000]
+    assert rest[-1]["order"]["status"] == "refunded"
+    assert at_the_desk(number=number, key="again")["error"] == "conflict"
+
+
 def test_refunds_in_part_are_each_made_once_and_never_exceed_the_payment(stripe):
     client = Client()
     order = started(client)
     tell(stripe.pay("cs_test_1"))
-    payment = refundable_payment(order["number"])
+    payment = refundable_payment(order["number"], "a key")
     for key in ("part-1", "part-1", "part-2", "part-2"):
         pay_back(payment, 1000, key, NOW, BY, seconds_left=10)
     with pytest.raises(NotRefundable):
@@ -248,7 +273,7 @@ def test_a_refund_whose_answer_is_lost_is_finished_by_the_next_click(stripe):
     client = Client()
     order = started(client)
     tell(stripe.pay("cs_test_1"))
-    payment = refundable_payment(order["number"])
+    payment = refundable_payment(order["number"], "a key")
     stripe.faults = [(0, {}), (0, {})]
     with pytest.raises(TryAgain):
         pay_back(payment, 1000, "click-1", NOW, BY, seconds_left=10)

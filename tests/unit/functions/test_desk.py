@@ -65,7 +65,7 @@ def test_names_the_actions_there_are_when_asked_for_another():
         {
             "field": "action",
             "message": "There is no such action; there is orders, order, mark-paid, ship, cancel, "
-            "diagnose.",
+            "refund, diagnose.",
         }
     ]
 

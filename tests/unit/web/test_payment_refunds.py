@@ -164,15 +164,15 @@ def test_what_is_owed_is_paid_back_before_what_was_paid(stripe):
     payments.insert(a_payment(attempt=2))
     owed = a_payment(attempt=2, state="refund_due", due_pence=TOTAL, charge="pi_2")
     payments.change(a_payment(attempt=2), owed)
-    assert refundable_payment(NUMBER).attempt == 2
+    assert refundable_payment(NUMBER, "a key").attempt == 2
     stripe.charges["pi_2"] = {"amount": TOTAL, "amount_refunded": 0}
     pay_back(owed, None, "k9", NOW, BY, seconds_left=10)
-    assert refundable_payment(NUMBER).attempt == 1
+    assert refundable_payment(NUMBER, "a key").attempt == 1
     refund(None)
     with pytest.raises(NotRefundable):
-        refundable_payment(NUMBER)
+        refundable_payment(NUMBER, "a key")
 
 
 def test_what_was_not_paid_by_card_is_not_paid_back_to_one(tables):
     with pytest.raises(NotRefundable):
-        refundable_payment("CT-OTHER")
+        refundable_payment("CT-OTHER", "a key")

@@ -12,6 +12,7 @@ from shop.domain.visits import order_subject
 from shop.storage import mails, order_returns, orders, payments, visits
 from shop.web import desk_orders as desk
 from shop.web import desk_views as views
+from shop.web.payment_refunds import pay_back, refundable_payment
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0
@@ -46,6 +47,21 @@ def cancel(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
     return _done(desk.cancel(asked.number, by, now, seconds_left=_SECONDS), asked)
 
 
+def refund(asked: views.Refunding, by: By, now: datetime) -> dict[str, Any]:
+    """Pay back what was paid by card."""
+    order, _ = desk.get_order(asked.number)
+    done = pay_back(
+        refundable_payment(order.number, asked.refund_key),
+        asked.amount_pence,
+        asked.refund_key,
+        now,
+        by,
+        seconds_left=_SECONDS,
+    )
+    after = views.desk_view(*desk.get_order(order.number))
+    return {"outcome": "refunded", "amount_pence": done.amount_pence, "order": after}
+
+
 def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
     """Show an order with its mails, payments and visits."""
     order, events = desk.get_order(asked.number)
@@ -73,5 +89,6 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "mark-paid": (views.Acting, mark_paid),
     "ship": (views.Shipping, ship),
     "cancel": (views.Acting, cancel),
+    "refund": (views.Refunding, refund),
     "diagnose": (views.Diagnosing, diagnose),
 }

@@ -34,6 +34,7 @@ Invoke it with one of these; the same again does nothing more.
 | `mark-paid` | `number`, `operator` |
 | `ship` | `number`, `tracking` (may be empty), `operator` |
 | `cancel` | `number`, `operator` |
+| `refund` | `number`, `amount_pence` (else all), `key` (to pay the same again), `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
@@ -71,6 +72,20 @@ class Shipping(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     number: Number
     operator: Operator = UNNAMED_OPERATOR
     tracking: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Refunding(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which order's card payment to pay back, and how much of it, in pence."""
+
+    number: Number
+    operator: Operator = UNNAMED_OPERATOR
+    amount_pence: Annotated[int, Meta(ge=1)] | None = None
+    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")] | None = None
+
+    @property
+    def refund_key(self) -> str:
+        """What makes the same command, sent again, the same refund."""
+        return self.key or ("whole" if self.amount_pence is None else f"{self.amount_pence}-pence")
 
 
 class Diagnosing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

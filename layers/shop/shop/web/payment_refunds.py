@@ -15,13 +15,20 @@ from shop.telemetry import log_event
 _MOST_TRIES = 4
 
 
-def refundable_payment(number: str) -> Payment:
+def refundable_payment(number: str, key: str) -> Payment:
     """Return the payment of an order that something can be paid back of.
+
+    If a refund was asked for under `key` before, it is the payment of that one: what is set aside
+    for it may be all that the payment held, and it must be finished first.
 
     Raises:
         NotRefundable: no payment by card of this order holds anything.
     """
-    held = [p for p in payments.list_by_order(number) if p.amount_pence > p.refunded_pence]
+    made = payments.list_by_order(number)
+    for payment in made:
+        if refunds.find(number, payment.attempt, key) is not None:
+            return payment
+    held = [p for p in made if p.amount_pence > p.refunded_pence]
     for state in ("refund_due", "paid", "refunded_part"):
         for payment in held:
             if payment.state == state:
