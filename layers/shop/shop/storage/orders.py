@@ -12,17 +12,20 @@ from typing import Any, cast
 import msgspec
 from pynamodb.attributes import Attribute, UnicodeAttribute
 from pynamodb.constants import STRING
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from shop.domain.addresses import Address
 from shop.domain.errors import NotFound
+from shop.domain.mails import address_hash
 from shop.domain.orders import Order, OrderEvent, OrderLine, OrderStatus, PaymentMethod, Sums
 from shop.domain.returns import ReturnLine
 from shop.domain.shipping import ShippingWindow
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
+from shop.storage.order_indexes import GuestOrdersByEmailHash, OrdersByCustomer, OrdersByStatus
 
 ORDER_PART = "order"
 _EVENT_PART = "event#"
+# As many as one call reads as they are now.
+MOST_GUEST_ORDERS = 100
 
 
 class ValueAttribute[T](Attribute[T]):
@@ -43,28 +46,6 @@ class ValueAttribute[T](Attribute[T]):
         return cast("T", msgspec.json.decode(value, type=self._kind))
 
 
-class OrdersByCustomer(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[no-untyped-call]
-    """The orders of a customer by time; for lists only, it lags behind the table."""
-
-    class Meta:
-        index_name = "by_customer"
-        projection = AllProjection()
-
-    customer_id = UnicodeAttribute(hash_key=True)
-    placed_at = InstantAttribute(range_key=True)
-
-
-class OrdersByStatus(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[no-untyped-call]
-    """The orders of a status by when their payment is due; for lists only, it lags behind."""
-
-    class Meta:
-        index_name = "by_status"
-        projection = KeysOnlyProjection()
-
-    status = UnicodeAttribute(hash_key=True)
-    payment_due_at = InstantAttribute(range_key=True)
-
-
 class OrderRow(Row):
     """An order, one event of it, or one request to return something of it."""
 
@@ -75,12 +56,15 @@ class OrderRow(Row):
     part = UnicodeAttribute(range_key=True)
     by_customer = OrdersByCustomer()
     by_status = OrdersByStatus()
+    by_email_hash = GuestOrdersByEmailHash()
 
     version = IntegerAttribute(null=True)
     status = UnicodeAttribute(null=True)
     customer_id = UnicodeAttribute(null=True)
     placed_at = InstantAttribute(null=True)
     email = UnicodeAttribute(null=True)
+    # Of a guest's order only.
+    email_hash = UnicodeAttribute(null=True)
     lines = ValueAttribute[tuple[OrderLine, ...]](tuple[OrderLine, ...], null=True)
     promotion_code = UnicodeAttribute(null=True)
     subtotal_pence = IntegerAttribute(null=True)
@@ -154,6 +138,12 @@ def list_by_status(status: OrderStatus, limit: int) -> list[str]:
     return [row.number for row in rows]
 
 
+def list_guest_numbers(email_hash: str, *, limit: int = MOST_GUEST_ORDERS) -> list[str]:
+    """Return the numbers of the orders that guests placed with an address, the newest first."""
+    rows = OrderRow.by_email_hash.query(email_hash, scan_index_forward=False, limit=limit)
+    return [row.number for row in rows]
+
+
 def list_by_numbers(numbers: Sequence[str]) -> list[Order]:
     """Return up to a hundred orders as they are now, in the order of their numbers."""
     if not numbers:
@@ -180,6 +170,7 @@ def row_of(order: Order) -> OrderRow:
         customer_id=order.customer_id,
         placed_at=order.placed_at,
         email=order.email,
+        email_hash=address_hash(order.email) if order.customer_id is None else None,
         lines=order.lines,
         promotion_code=order.promotion_code,
         subtotal_pence=order.sums.subtotal_pence,
