@@ -1,15 +1,14 @@
-"""The checkout and orders: review, confirm once, look at, cancel, return, find again."""
+"""The checkout and orders: review, confirm once, look at, find again."""
 
 from shop.web import checkout_views as checkouts
 from shop.web import order_views as views
 from shop.web.api import Api
 from shop.web.checkout_forms import CheckoutForm
 from shop.web.checkout_reviews import change_review, get_pending_review, priced_and_customer
-from shop.web.order_access import cancel_order, open_order
 from shop.web.order_links import mail_link
 from shop.web.order_lists import list_orders
+from shop.web.order_pages import show_order
 from shop.web.order_placing import confirm
-from shop.web.order_returns import ReturnForm, ask_return
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.visitor import require_customer
@@ -77,22 +76,7 @@ def post_find(request: Request, form: views.FindForm) -> Reply:
 @api.route("GET /orders/{number}")
 def get_order(request: Request, number: str, query: views.OrderQuery) -> Reply:
     """Show an order to its owner, or to the holder of its link."""
-    opened = open_order(request, number, query.key)
-    return Reply(data=opened.view, page="order.html", context=opened.context)
-
-
-@api.route("POST /orders/{number}/cancel", form=get_order)
-def post_cancel(request: Request, number: str, form: views.CancelForm) -> Reply:
-    """Cancel an order; what it had taken is given back once."""
-    opened = cancel_order(request, open_order(request, number, form.key))
-    return Reply(data=opened.view, see_other=opened.path)
-
-
-@api.route("POST /orders/{number}/return", form=get_order)
-def post_return(request: Request, number: str, form: ReturnForm) -> Reply:
-    """Ask to return something of an order that was shipped."""
-    opened = open_order(request, number, form.key)
-    return Reply(status=201, data=ask_return(request, opened, form), see_other=opened.path)
+    return show_order(request, number, query)
 
 
 lambda_handler = api.lambda_handler

@@ -1,14 +1,13 @@
-"""Who may see and cancel an order: its owner, and the holder of its signed link."""
+"""Who may see an order and act on it: its owner, and the holder of its signed link."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from shop.domain.errors import NotFound
-from shop.domain.orders import By, Order, OrderEvent
+from shop.domain.orders import Order, OrderEvent
 from shop.domain.reference_numbers import is_reference, normalise
 from shop.gateways.order_links import is_order_key, order_path
 from shop.storage import orders
-from shop.web.order_cancelling import cancel_once
 from shop.web.order_views import OrderView, guest_view, order_context, owner_view
 from shop.web.requests import Request
 from shop.web.visitor import current_login
@@ -55,24 +54,6 @@ def open_order(request: Request, number: str, key: str) -> OpenedOrder:
         raise NotFound("There is no such order.")
     request.order_number = order.number
     return OpenedOrder(order, events, "" if is_owner else key)
-
-
-def cancel_order(request: Request, opened: OpenedOrder) -> OpenedOrder:
-    """Cancel an order; one that is cancelled already is only shown.
-
-    Raises:
-        Conflict: the order kept changing.
-        NotCancellable: it has gone too far.
-        TryAgain: nothing was written.
-    """
-    order, events = cancel_once(
-        opened.order,
-        opened.events,
-        By(opened.order.buyer, request.id),
-        request.now,
-        seconds_left=request.time_left.total_seconds(),
-    )
-    return OpenedOrder(order, events, opened.key)
 
 
 def _is_owner(request: Request, order: Order) -> bool:

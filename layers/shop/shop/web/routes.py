@@ -41,6 +41,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /orders/find",
         "POST /orders/find",
         "GET /orders/{number}",
+    ),
+    "aftersales": (
         "POST /orders/{number}/cancel",
         "POST /orders/{number}/return",
     ),

@@ -1,0 +1,35 @@
+"""What customers ask for once an order is placed: to cancel it, or to return something."""
+
+from shop.domain.orders import By
+from shop.web import order_views as views
+from shop.web.api import Api
+from shop.web.order_access import OpenedOrder, open_order
+from shop.web.order_cancelling import cancel_once
+from shop.web.order_pages import show_order
+from shop.web.order_returns import ReturnForm, ask_return
+from shop.web.replies import Reply
+from shop.web.requests import Request
+
+api = Api("aftersales")
+
+
+@api.route("POST /orders/{number}/cancel", form=show_order)
+def post_cancel(request: Request, number: str, form: views.CancelForm) -> Reply:
+    """Cancel an order; what it had taken is given back once."""
+    opened = open_order(request, number, form.key)
+    by, seconds_left = By(opened.order.buyer, request.id), request.time_left.total_seconds()
+    order, events = cancel_once(
+        opened.order, opened.events, by, request.now, seconds_left=seconds_left
+    )
+    cancelled = OpenedOrder(order, events, opened.key)
+    return Reply(data=cancelled.view, see_other=cancelled.path)
+
+
+@api.route("POST /orders/{number}/return", form=show_order)
+def post_return(request: Request, number: str, form: ReturnForm) -> Reply:
+    """Ask to return something of an order that was shipped."""
+    opened = open_order(request, number, form.key)
+    return Reply(status=201, data=ask_return(request, opened, form), see_other=opened.path)
+
+
+lambda_handler = api.lambda_handler

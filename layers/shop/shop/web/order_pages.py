@@ -1,0 +1,18 @@
+"""The page of an order, which is also shown again by every form on it."""
+
+from shop.web.order_access import open_order
+from shop.web.order_views import OrderQuery
+from shop.web.replies import Reply
+from shop.web.requests import Request
+
+
+def show_order(request: Request, number: str, query: OrderQuery) -> Reply:
+    """Show an order to its owner, or to the holder of its link.
+
+    Raises:
+        NotFound: there is no such order, or it is neither's.
+    """
+    # A refused form on the page of a link carries the key as a field.
+    key = query.key or (str(request.fields().get("key", "")) if request.is_form else "")
+    opened = open_order(request, number, key)
+    return Reply(data=opened.view, page="order.html", context=opened.context)

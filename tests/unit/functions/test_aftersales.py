@@ -1,0 +1,183 @@
+"""Cancelling orders, and asking to return something, through the front door."""
+
+from datetime import timedelta
+
+import pytest
+
+from shop.domain.promotions import Promotion
+from shop.storage import products, promotions
+from shop.storage.orders import ORDER_PART, OrderRow
+from shop.storage.products import ProductRow
+from tests.support.accounts import add_customer, logged_in
+from tests.support.factories import make_product, stock
+from tests.support.faults import failing
+from tests.support.gateway import NOW, Client
+from tests.support.interleaving import cancelled, just_before
+from tests.support.orders import bought
+from tests.support.tables import CALLS, Tables
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def change_status(number: str, status: str) -> None:
+    """Do what the order desk does."""
+    row = OrderRow(number=number, part=ORDER_PART)
+    row.update(
+        [OrderRow.status.set(status), OrderRow.version.add(1)], condition=OrderRow.number.exists()
+    )
+
+
+def uses() -> int:
+    promotion = promotions.find("TENTH")
+    assert promotion is not None
+    return promotion.uses
+
+
+def test_a_customer_cancels_and_everything_is_given_back(tables: Tables):
+    add_customer()
+    stock(make_product())
+    starts_at, ends_at = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    promotions.insert(
+        Promotion(code="TENTH", kind="percent", amount=10, starts_at=starts_at, ends_at=ends_at)
+    )
+    shop = logged_in()
+    shop.post("/cart/promotion", {"code": "TENTH"})
+    order = bought(shop)
+    assert (products.get("LAMP-1").available, uses()) == (8, 1)
+
+    answer = shop.post(f"/orders/{order['number']}/cancel")
+
+    assert (answer.status, answer.json["status"], answer.json["can_cancel"]) == (
+        200,
+        "cancelled",
+        False,
+    )
+    assert [event["type"] for event in answer.json["events"]] == ["placed", "cancelled"]
+    assert answer.json == shop.get(f"/orders/{order['number']}").json
+    assert (products.get("LAMP-1").available, uses()) == (10, 0)
+    assert tables.count("PromotionsTable") == 1
+
+
+def test_cancelling_again_gives_nothing_back_again():
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    key = {"key": order["key"]}
+    first = shop.post(f"/orders/{order['number']}/cancel", key)
+    second = shop.post(f"/orders/{order['number']}/cancel", key)
+
+    assert (first.status, second.status) == (200, 200)
+    assert first.json == second.json
+    assert products.get("LAMP-1").available == 10
+
+
+def test_of_two_who_cancel_at_once_one_gives_back():
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    path, key = f"/orders/{order['number']}/cancel", {"key": order["key"]}
+    with just_before("TransactWriteItems", lambda: shop.post(path, key)):
+        late = shop.post(path, key)
+
+    assert (late.status, late.json["status"]) == (200, "cancelled")
+    assert products.get("LAMP-1").available == 10
+
+
+def test_an_order_that_is_shipped_meanwhile_is_not_cancelled():
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    path, key = f"/orders/{order['number']}/cancel", {"key": order["key"]}
+    with just_before("TransactWriteItems", lambda: change_status(order["number"], "shipped")):
+        late = shop.post(path, key)
+
+    assert (late.status, late.json["code"]) == (409, "not-cancellable")
+    assert products.get("LAMP-1").available == 8
+
+
+def test_a_paid_order_can_be_cancelled_even_if_it_is_paid_that_moment():
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    path, key = f"/orders/{order['number']}/cancel", {"key": order["key"]}
+    with just_before("TransactWriteItems", lambda: change_status(order["number"], "paid")):
+        late = shop.post(path, key)
+
+    assert (late.status, late.json["status"]) == (200, "cancelled")
+
+
+def test_an_order_that_keeps_changing_is_left_alone():
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    changed = cancelled("None", "ConditionalCheckFailed", "None")
+    with failing("TransactWriteItems", changed) as calls:
+        late = shop.post(f"/orders/{order['number']}/cancel", {"key": order["key"]})
+
+    assert (late.status, late.json["code"], len(calls)) == (409, "conflict", 2)
+
+
+@pytest.mark.parametrize("status", ["shipped", "expired", "refunded"])
+def test_an_order_that_went_too_far_is_not_cancelled(status):
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    change_status(order["number"], status)
+
+    answer = shop.post(f"/orders/{order['number']}/cancel", {"key": order["key"]})
+
+    assert (answer.status, answer.json["code"]) == (409, "not-cancellable")
+    assert products.get("LAMP-1").available == 8
+
+
+@pytest.mark.parametrize("key", [{}, {"key": "k1.x"}])
+def test_nobody_else_cancels_an_order(key):
+    stock(make_product())
+    order = bought(Client())
+
+    assert Client().post(f"/orders/{order['number']}/cancel", key).status == 404
+    assert products.get("LAMP-1").available == 8
+
+
+def test_what_is_not_sold_any_more_keeps_no_order_from_being_cancelled(tables: Tables):
+    stock(make_product(), make_product("MUG-1"))
+    shop = Client()
+    shop.post("/cart/lines", {"sku": "MUG-1", "quantity": 1})
+    order = bought(shop)
+    ProductRow("MUG-1").delete()
+
+    answer = shop.post(f"/orders/{order['number']}/cancel", {"key": order["key"]})
+
+    assert (answer.status, answer.json["status"]) == (200, "cancelled")
+    assert products.get("LAMP-1").available == 10
+    assert tables.count("ProductsTable") == 1
+
+
+def test_a_browser_cancels_and_comes_back_to_the_order():
+    stock(make_product())
+    person = Client()
+    order = bought(person)
+    person.page = True
+
+    answer = person.post(f"/orders/{order['number']}/cancel", {"key": order["key"]})
+
+    assert answer.status == 303
+    page = person.get(answer.headers["location"])
+    assert (page.status, "Cancel this order" in page.text) == (200, False)
+    assert "The order was cancelled at your request." in page.text
+
+
+def test_the_calls_to_the_database_of_a_cancellation():
+    add_customer()
+    stock(make_product())
+    shop = logged_in()
+    number = bought(shop)["number"]
+    CALLS.clear()
+    shop.post(f"/orders/{number}/cancel")
+
+    assert [call for call in CALLS if call != "GetSecretValue"] == [
+        "Query",
+        "GetItem",
+        "GetItem",
+        "TransactWriteItems",
+    ]
