@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shop.domain.addresses import Address
-from shop.domain.checkout import Answers, Review
-from shop.domain.orders import Order, OrderLine, Sums
+from shop.domain.checkout import Review
+from shop.domain.checkout_answers import Answers
+from shop.domain.order_sums import OrderLine, Sums, sums_of, with_discount
+from shop.domain.orders import Order
 from shop.domain.shipping import ShippingWindow
 from tests.support.gateway import NOW, Client
 
@@ -26,7 +28,13 @@ SHIPPING = Address(
     country="IE",
 )
 LINES = (OrderLine("LAMP", "Lamp", 2, 1999), OrderLine("MUG", "Mug", 1, 850))
-SUMS = Sums(subtotal_pence=4848, discount_pence=485, shipping_pence=395)
+SUMS = sums_of(with_discount(LINES, 485), 395)
+
+
+def some_sums(subtotal_pence: int, discount_pence: int, shipping_pence: int) -> Sums:
+    """Return the sums of an order of one line."""
+    line = OrderLine("LAMP", "Lamp", 1, subtotal_pence, discount_pence=discount_pence)
+    return sums_of((line,), shipping_pence)
 
 
 def an_order(**changes: Any) -> Order:

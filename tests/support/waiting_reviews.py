@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import replace
 
 from shop.domain.carts import Cart, CartLine
-from shop.domain.orders import OrderLine, Sums
+from shop.domain.order_sums import OrderLine
 from shop.storage import carts
 from shop.web.checkout_views import review_text
 from tests.support.gateway import NOW
-from tests.support.orders import a_review
+from tests.support.orders import a_review, some_sums
 
 CART_TOKEN = "A" * 22
 CART_VERSION = 7
@@ -18,7 +18,7 @@ SKU, PRICE_PENCE = "LAMP-HUSH-01", 3450
 def add_waiting_review() -> None:
     """Keep a browser's cart, whose cookie is `CART_TOKEN`, with a review of it."""
     line = OrderLine(SKU, "Hush lamp", 1, PRICE_PENCE)
-    sums = Sums(subtotal_pence=PRICE_PENCE, discount_pence=0, shipping_pence=395)
+    sums = some_sums(PRICE_PENCE, 0, 395)
     review = replace(a_review(cart_version=CART_VERSION), lines=(line,), sums=sums)
     cart = Cart(
         cart_id=f"guest#{hashlib.sha256(CART_TOKEN.encode()).hexdigest()}",

@@ -82,6 +82,7 @@ def test_takes_only_what_can_be_a_sku(cell):
         ("available", "-3", "whole number from 0"),
         ("available_read", "many", "whole number"),
         ("low_stock_at", "few", "whole number"),
+        ("tax_class", "none", "must be one of standard, reduced, zero"),
     ],
 )
 def test_says_what_is_wrong_with_a_cell(column, cell, reason):

@@ -73,6 +73,11 @@ def test_an_empty_cell_takes_back_what_may_be_absent():
     assert after == replace(LAMP, compare_at_pence=None, low_stock_at=5)
 
 
+def test_a_class_of_tax_is_set_and_an_empty_cell_takes_it_back():
+    assert changed(tax_class="zero").after == replace(LAMP, tax_class="zero")
+    assert changed(tax_class="").after == LAMP
+
+
 def test_sets_the_stock_only_where_a_number_is_given():
     assert changed(available="").outcome == "same"
     assert changed(available="10").outcome == "same"

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.domain.money import Money, in_figures, included_tax, pence, percentage_off
+from shop.domain.money import Money, in_figures, pence, percentage_off, shares
 
 AMOUNTS = st.integers(min_value=0, max_value=10**9)
-PERCENTS = st.integers(min_value=0, max_value=100)
 
 
 def test_is_minor_units_of_the_shops_currency():
@@ -31,17 +30,36 @@ def test_is_written_for_a_person(money, figures):
     assert in_figures(money) == figures
 
 
+@given(AMOUNTS, st.lists(AMOUNTS, min_size=1, max_size=20))
+def test_shares_sum_up_and_are_less_than_a_penny_off(amount, weights):
+    parts = shares(amount, weights)
+    assert sum(parts) == amount
+    assert all(part >= 0 for part in parts)
+    whole = sum(weights)
+    for part, weight in zip(parts, weights, strict=True):
+        assert whole == 0 or abs(part * whole - amount * weight) < whole
+
+
+@given(st.lists(AMOUNTS, min_size=1, max_size=20), st.data())
+def test_no_share_of_a_discount_is_larger_than_its_line(weights, data):
+    amount = data.draw(st.integers(0, sum(weights)))
+    assert all(p <= w for p, w in zip(shares(amount, weights), weights, strict=True))
+
+
 @pytest.mark.parametrize(
-    ("total", "rate", "tax"), [(1200, 20, 200), (0, 20, 0), (1, 20, 0), (3, 20, 1), (999, 0, 0)]
+    ("amount", "weights", "parts"),
+    [
+        (100, (1, 1, 1), (34, 33, 33)),
+        (10, (1, 2, 1), (3, 5, 2)),
+        (1, (1, 3), (0, 1)),
+        (0, (5, 5), (0, 0)),
+        (7, (0, 0), (7, 0)),
+    ],
 )
-def test_the_tax_in_a_total(total, rate, tax):
-    assert included_tax(total, rate) == tax
-
-
-@given(AMOUNTS, PERCENTS)
-def test_the_tax_is_rounded_half_up_once(total, rate):
-    exact = Decimal(total) * rate / (100 + rate)
-    assert included_tax(total, rate) == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+def test_the_largest_remainder_gets_the_penny_left_over_and_the_first_of_equals(
+    amount, weights, parts
+):
+    assert shares(amount, weights) == parts
 
 
 @given(AMOUNTS, st.integers(min_value=0, max_value=300))

@@ -6,13 +6,13 @@ import pytest
 
 from shop.domain.mails import Letter, Mail
 from shop.domain.order_mails import link_mail, mail_about, mail_ids_of, reminder_mail, return_mail
-from shop.domain.orders import By, OrderStatus, Sums
+from shop.domain.orders import By, OrderStatus
 from shop.domain.returns import ReturnLine, request_return
 from shop.domain.shipping import ShippingWindow
 from shop.gateways.mail_texts import letter
 from shop.gateways.settings import SHOP
 from tests.support.gateway import NOW
-from tests.support.orders import NUMBER, an_order
+from tests.support.orders import NUMBER, an_order, some_sums
 
 LINK = "http://shop.localhost:3000/orders/1"
 
@@ -53,7 +53,7 @@ def test_the_receipt_reads_well():
 
 
 def test_a_customers_receipt_without_discount_says_neither():
-    sums = Sums(subtotal_pence=4848, discount_pence=0, shipping_pence=395)
+    sums = some_sums(4848, 0, 395)
     mail = mail_about(None, an_order(customer_id="c1", sums=sums), LINK)
     assert mail is not None
     text = letter(mail).text

@@ -4,8 +4,6 @@ from itertools import product
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shop.domain.errors import Conflict, NotCancellable
 from shop.domain.orders import (
@@ -16,9 +14,7 @@ from shop.domain.orders import (
     By,
     OrderAction,
     OrderEvent,
-    OrderLine,
     OrderStatus,
-    Sums,
     cancel,
     next_status,
     payment_due_at,
@@ -29,25 +25,6 @@ from tests.support.orders import an_order
 
 STATUSES = get_args(OrderStatus)
 ACTIONS = get_args(OrderAction.__value__)
-
-
-def test_a_line_costs_its_units():
-    assert OrderLine("A", "A", 3, 1999).total_pence == 5997
-
-
-@given(
-    subtotal=st.integers(0, 10**7), discount=st.integers(0, 10**7), shipping=st.integers(0, 10**4)
-)
-def test_the_parts_sum_up_to_the_total_and_tax_is_one_of_them(subtotal, discount, shipping):
-    discount = min(discount, subtotal)
-    sums = Sums(subtotal_pence=subtotal, discount_pence=discount, shipping_pence=shipping)
-    assert sums.total_pence == subtotal - discount + shipping
-    without_tax = sums.total_pence - sums.tax_pence
-    assert abs(without_tax * 20 - sums.tax_pence * 100) <= 60
-
-
-def test_tax_is_the_part_of_the_total_that_is_tax():
-    assert Sums(subtotal_pence=10_000, discount_pence=0, shipping_pence=2_000).tax_pence == 2_000
 
 
 def test_a_money_order_is_due_at_the_end_of_the_tenth_business_day():

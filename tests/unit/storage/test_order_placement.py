@@ -11,7 +11,7 @@ from shop.domain.errors import (
     PromotionUnavailable,
     TryAgain,
 )
-from shop.domain.orders import OrderLine
+from shop.domain.order_sums import OrderLine
 from shop.domain.promotions import Promotion
 from shop.domain.sessions import Login
 from shop.storage import carts, order_placement, promotions, stock_movements

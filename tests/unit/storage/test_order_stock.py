@@ -1,6 +1,6 @@
 import pytest
 
-from shop.domain.orders import OrderLine
+from shop.domain.order_sums import OrderLine
 from shop.storage import order_stock, products
 from shop.storage.transactions import Cancelled, write_together
 from tests.support.factories import make_product, stock

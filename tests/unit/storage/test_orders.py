@@ -6,6 +6,7 @@ import pytest
 from shop.domain.errors import NotFound
 from shop.domain.orders import placed
 from shop.domain.shipping import ShippingWindow
+from shop.domain.tax import TaxPart
 from shop.storage import orders
 from shop.storage.orders import event_row, order_in, order_of, row_of
 from tests.support.gateway import NOW
@@ -27,6 +28,24 @@ def test_an_order_comes_back_as_it_was_kept(order):
     event_row(order, placed(order)).save()
 
     assert orders.get_with_events(NUMBER) == (order, (placed(order),))
+
+
+def test_the_tax_of_an_order_is_kept_and_never_made_anew():
+    # Parts that no rule of today would come to.
+    parts = (TaxPart(1_750, 3_000, 523), TaxPart(0, 1_230, 1))
+    sums = replace(an_order().sums, taxes=parts, prices_include_tax=False)
+    row_of(an_order(sums=sums)).save()
+
+    assert orders.get_with_events(NUMBER)[0].sums == sums
+
+
+def test_an_order_from_before_there_were_classes_of_tax_contains_the_standard_rate():
+    row = row_of(an_order())
+    row.taxes = row.prices_include_tax = None
+    row.save()
+
+    sums = orders.get_with_events(NUMBER)[0].sums
+    assert (sums.taxes, sums.total_pence) == ((TaxPart(2_000, 3_965, 793),), 4_758)
 
 
 def test_events_come_in_the_order_in_which_they_happened():

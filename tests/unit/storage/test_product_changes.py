@@ -64,6 +64,7 @@ def test_takes_a_reduction_back(on_sale):
         {"price_pence": 1},
         {"compare_at_pence": None},
         {"low_stock_at": 5},
+        {"tax_class": "zero"},
     ],
 )
 def test_refuses_to_change_what_is_not_as_it_was_read(on_sale, change):

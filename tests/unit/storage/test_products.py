@@ -6,7 +6,7 @@ from tests.support.factories import make_product, stock
 from tests.support.tables import CALLS
 
 LAMP = make_product("LAMP-1", compare_at_pence=2500)
-MUG = make_product("MUG-1", low_stock_at=2)
+MUG = make_product("MUG-1", low_stock_at=2, tax_class="zero")
 
 
 @pytest.mark.usefixtures("tables")

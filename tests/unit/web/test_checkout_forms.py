@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from shop.domain.addresses import Address
-from shop.domain.checkout import Answers
+from shop.domain.checkout_answers import Answers
 from shop.domain.errors import InvalidFields
 from shop.web.bodies import parse_form
 from shop.web.checkout_forms import CheckoutForm, answers_of

@@ -13,6 +13,7 @@ from shop.domain.catalogue import LARGEST_QUANTITY, Product
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.money import in_figures, pence
 from shop.domain.promotions import Promotion, discount_pence
+from shop.domain.tax import TaxClass
 
 # A line costs two of the hundred actions of placing the order (docs/decisions/0029).
 MOST_LINES = 20
@@ -63,6 +64,7 @@ class PricedLine:
     quantity: int
     unit_price_pence: int
     weight_grams: int
+    tax_class: TaxClass = "standard"
 
     @property
     def total_pence(self) -> int:
@@ -83,6 +85,11 @@ class PricedCart:
     def subtotal_pence(self) -> int:
         """Return the sum of the lines."""
         return sum(line.total_pence for line in self.lines)
+
+    @property
+    def weight_grams(self) -> int:
+        """Return what all units weigh together."""
+        return sum(line.quantity * line.weight_grams for line in self.lines)
 
     @property
     def discount_pence(self) -> int:
@@ -157,6 +164,7 @@ def price(cart: Cart, products: Mapping[str, Product], promotion: Promotion | No
             quantity=line.quantity,
             unit_price_pence=product.price_pence,
             weight_grams=product.weight_grams,
+            tax_class=product.tax_class,
         )
         for line in cart.lines
         if (product := products.get(line.sku)) is not None

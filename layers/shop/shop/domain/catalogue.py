@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shop.domain.money import Money, pence
+from shop.domain.tax import TaxClass
 
 Availability = Literal["in_stock", "few_left", "out_of_stock"]
 
@@ -25,7 +26,7 @@ EVERYTHING = "all"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A sellable unit; prices are in pence and include tax, the weight is in grams.
+    """A sellable unit; prices are in pence, the weight is in grams.
 
     `compare_at_pence` is the higher price that this one is announced as reduced from;
     `low_stock_at` is how many units are few.
@@ -42,6 +43,7 @@ class Product:
     image_alt: str
     compare_at_pence: int | None = None
     low_stock_at: int = FEW_LEFT_UNITS
+    tax_class: TaxClass = "standard"
 
     @property
     def price(self) -> Money:

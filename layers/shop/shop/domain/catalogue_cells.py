@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.domain.catalogue import CATEGORIES, FEW_LEFT_UNITS, Product
+from shop.domain.tax import TAX_CLASSES
 
 # `available_read` is what `available` was when the file was written; it is never stored.
 COLUMNS = (
@@ -24,6 +25,7 @@ COLUMNS = (
     "image",
     "image_alt",
     "low_stock_at",
+    "tax_class",
     "available_read",
     "available",
 )
@@ -68,6 +70,7 @@ def cells_of(product: Product) -> dict[str, str]:
     cells |= {
         "compare_at_pence": "" if compare_at is None else str(compare_at),
         "low_stock_at": "" if is_usual else str(product.low_stock_at),
+        "tax_class": product.tax_class,
         "available_read": str(product.available),
         "available": "",
     }
@@ -137,6 +140,12 @@ def _category(cell: str) -> str:
     return cell
 
 
+def _tax_class(cell: str) -> str:
+    if cell not in TAX_CLASSES:
+        raise CellRefused(f"must be one of {', '.join(TAX_CLASSES)}")
+    return cell
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "sku": _form(_SKU, "must be 3 to 24 of A to Z, 0 to 9 and -"),
     "name": _text(_LONGEST_NAME),
@@ -148,6 +157,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "image": _form(_IMAGE, "must be the name of a picture, such as lamp.svg"),
     "image_alt": _text(_LONGEST_IMAGE_ALT),
     "low_stock_at": _optional(_whole(0, _MOST_UNITS), FEW_LEFT_UNITS),
+    "tax_class": _optional(_tax_class, "standard"),
     "available_read": _optional(_whole(0, _MOST_UNITS)),
     "available": _optional(_whole(0, _MOST_UNITS)),
 }

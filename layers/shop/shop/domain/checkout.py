@@ -1,43 +1,25 @@
-"""The checkout: answers, the review of what would be ordered, and the order made from it."""
+"""The checkout: the review of what would be ordered, and the order made from it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
 
-from shop.domain.addresses import PLEASE_FILL_IN, Address, mistakes_in, tidy
+from shop.domain.addresses import Address
 from shop.domain.carts import PricedCart
-from shop.domain.countries import country_name
+from shop.domain.checkout_answers import Answers
 from shop.domain.errors import (
     CartChanged,
-    FieldError,
-    InvalidFields,
     OutOfStock,
     PromotionUnavailable,
 )
-from shop.domain.mails import is_address
-from shop.domain.orders import Order, OrderLine, PaymentMethod, Sums, payment_due_at
+from shop.domain.order_sums import OrderLine, Sums, sums_of, with_discount
+from shop.domain.orders import Order, PaymentMethod, payment_due_at
 from shop.domain.promotions import REFUSAL, Promotion, discount_pence, is_usable
-from shop.domain.shipping import SHIPPING_METHODS, SHIPS_TO, ShippingWindow, ships_between
+from shop.domain.shipping import SHIPPING_METHODS, ShippingWindow, ships_between
+from shop.domain.tax import Rates, rates_in
 
-LONGEST_INSTRUCTIONS = 1_000
-# Every way to pay there is; cards are offered where somebody takes them.
-PAYMENT_METHODS: dict[PaymentMethod, str] = {"money_order": "Money order", "card": "Card"}
 # Keys that the shop makes are told from those of programs by how they begin.
 REVIEW_KEY_PREFIX = "review-"
-_CHOOSE = "Choose one of the options."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What a customer answered at the checkout; no shipping address means the billing address."""
-
-    email: str
-    billing_address: Address
-    shipping_address: Address | None
-    shipping_method: str
-    payment_method: str
-    instructions: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +39,6 @@ class Review:
     payment_method: PaymentMethod
     instructions: str
     policy_version: str
-
-
-def checked(
-    answers: Answers, payment_methods: Collection[str] = frozenset(PAYMENT_METHODS)
-) -> Answers:
-    """Return the answers, tidied up; `payment_methods` are those offered now.
-
-    Raises:
-        InvalidFields: with every mistake in them.
-    """
-    tidied = _tidied(answers)
-    mistakes = (*_mistakes(tidied, payment_methods), *_address_mistakes(tidied))
-    if mistakes:
-        raise InvalidFields(*mistakes)
-    return tidied
 
 
 def refuse_problems(cart: PricedCart) -> None:
@@ -95,30 +62,32 @@ def refuse_problems(cart: PricedCart) -> None:
 
 
 def review_of(
-    cart: PricedCart, answers: Answers, *, key: str, policy_version: str, now: datetime
+    cart: PricedCart,
+    answers: Answers,
+    *,
+    key: str,
+    policy_version: str,
+    now: datetime,
+    prices_include_tax: bool = True,
 ) -> Review:
     """Return the review of an orderable cart with checked answers.
 
     `key` is 24 random bytes in base64url; `policy_version` is that of the terms in force.
     """
     method = SHIPPING_METHODS[answers.shipping_method]
+    target = answers.shipping_address or answers.billing_address
+    lines = _lines(cart, rates_in(target.country, target.region))
+    shipping_pence = method.price_pence(cart.subtotal_pence)
     return Review(
         idempotency_key=f"{REVIEW_KEY_PREFIX}{key}",
         cart_version=cart.version,
         email=answers.email,
-        lines=tuple(
-            OrderLine(line.sku, line.name, line.quantity, line.unit_price_pence)
-            for line in cart.lines
-        ),
+        lines=lines,
         promotion_code=cart.promotion.code if cart.promotion else None,
-        sums=Sums(
-            subtotal_pence=cart.subtotal_pence,
-            discount_pence=cart.discount_pence,
-            shipping_pence=method.price_pence(cart.subtotal_pence),
-        ),
+        sums=sums_of(lines, shipping_pence, prices_include_tax=prices_include_tax),
         ships_between=ships_between(now.astimezone(UTC).date()),
         billing_address=answers.billing_address,
-        shipping_address=answers.shipping_address or answers.billing_address,
+        shipping_address=target,
         shipping_method=method.id,
         payment_method=cast("PaymentMethod", answers.payment_method),
         instructions=answers.instructions,
@@ -189,49 +158,20 @@ def order_from(review: Review, number: str, customer_id: str | None, now: dateti
     )
 
 
+def _lines(cart: PricedCart, rates: Rates) -> tuple[OrderLine, ...]:
+    lines = [
+        OrderLine(
+            sku=line.sku,
+            name=line.name,
+            quantity=line.quantity,
+            unit_price_pence=line.unit_price_pence,
+            tax_class=line.tax_class,
+            tax_rate_basis_points=rates[line.tax_class],
+        )
+        for line in cart.lines
+    ]
+    return with_discount(lines, cart.discount_pence)
+
+
 def _is_of_another(key: str, review: Review) -> bool:
     return key.startswith(REVIEW_KEY_PREFIX) and key != review.idempotency_key
-
-
-def _tidied(answers: Answers) -> Answers:
-    shipping = answers.shipping_address
-    return replace(
-        answers,
-        email=answers.email.strip(),
-        billing_address=tidy(answers.billing_address),
-        shipping_address=None if shipping is None else tidy(shipping),
-        instructions=answers.instructions.strip(),
-    )
-
-
-def _mistakes(answers: Answers, payment_methods: Collection[str]) -> list[FieldError]:
-    found = {
-        "email": _email_mistake(answers.email),
-        "shipping_method": None if answers.shipping_method in SHIPPING_METHODS else _CHOOSE,
-        "payment_method": None if answers.payment_method in payment_methods else _CHOOSE,
-        "instructions": (
-            f"Use at most {LONGEST_INSTRUCTIONS:,} characters."
-            if len(answers.instructions) > LONGEST_INSTRUCTIONS
-            else None
-        ),
-    }
-    return [FieldError(field, message) for field, message in found.items() if message]
-
-
-def _email_mistake(email: str) -> str | None:
-    if not email:
-        return PLEASE_FILL_IN
-    return None if is_address(email) else "This is not an e-mail address."
-
-
-def _address_mistakes(answers: Answers) -> list[FieldError]:
-    mistakes = mistakes_in(answers.billing_address, "billing_address")
-    prefix, target = "billing_address", answers.billing_address
-    if answers.shipping_address is not None:
-        prefix, target = "shipping_address", answers.shipping_address
-        mistakes += mistakes_in(target, prefix)
-    field = f"{prefix}.country"
-    if target.country not in SHIPS_TO and not any(m.field == field for m in mistakes):
-        name = country_name(target.country)
-        mistakes.append(FieldError(field, f"We do not send parcels to {name} yet."))
-    return mistakes

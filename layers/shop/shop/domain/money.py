@@ -1,5 +1,6 @@
 """Amounts of money: whole minor units (pence) of one currency, never a float."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 CURRENCY = "GBP"
@@ -26,14 +27,23 @@ def in_figures(money: Money) -> str:
     return f"{sign}{_SYMBOLS.get(money.currency, money.currency + ' ')}{pounds:,}.{rest:02d}"
 
 
-def included_tax(total_pence: int, rate_percent: int) -> int:
-    """Return the tax contained in a total that includes it, in pence, rounded half up.
+def shares(amount_pence: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Spread an amount over weights so that the parts sum up; over weights of 0, to the first.
 
-    The one rounding rule of the shop: a tax is taken once, from a total, never line by line.
+    By largest remainder, the first of equals first: no part is a penny or more off its exact share,
+    so none is ever larger than its weight where the amount is not larger than all of them.
     """
-    numerator = total_pence * rate_percent
-    denominator = 100 + rate_percent
-    return (2 * numerator + denominator) // (2 * denominator)
+    whole = sum(weights)
+    if whole == 0:
+        return (amount_pence, *(0 for _ in weights[1:]))
+    parts = [amount_pence * weight // whole for weight in weights]
+    missing = amount_pence - sum(parts)
+    by_remainder = sorted(
+        range(len(weights)), key=lambda position: -(amount_pence * weights[position] % whole)
+    )
+    for position in by_remainder[:missing]:
+        parts[position] += 1
+    return tuple(parts)
 
 
 def percentage_off(subtotal_pence: int, percent: int) -> int:

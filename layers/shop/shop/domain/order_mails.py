@@ -5,7 +5,8 @@ from datetime import datetime
 from shop.domain.instants import date_in_words
 from shop.domain.mails import Mail
 from shop.domain.money import in_figures, pence
-from shop.domain.orders import Order, OrderLine
+from shop.domain.order_sums import OrderLine
+from shop.domain.orders import Order
 from shop.domain.returns import ReturnRequest
 from shop.domain.shipping import SHIPPING_METHODS, window_in_words
 

@@ -7,7 +7,7 @@ from typing import Literal
 from shop.domain.addresses import Address
 from shop.domain.business_days import business_days_after
 from shop.domain.errors import Conflict, NotCancellable
-from shop.domain.money import included_tax
+from shop.domain.order_sums import OrderLine, Sums
 from shop.domain.shipping import ShippingWindow
 
 OrderStatus = Literal["awaiting_payment", "paid", "shipped", "cancelled", "expired", "refunded"]
@@ -94,45 +94,9 @@ CHANGES: dict[OrderStatus, frozenset[OrderStatus]] = {
     )
     for status, rules in RULES.items()
 }
-# The UK's standard rate (Value Added Tax Act 1994, section 2); prices include it.
-TAX_PERCENT = 20
 PAYMENT_BUSINESS_DAYS = 10
 # A card pays at once or not at all; a day lets somebody come back with another one.
 CARD_PAYMENT_DUE = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    """So many units of one product at the price they were reviewed at."""
-
-    sku: str
-    name: str
-    quantity: int
-    unit_price_pence: int
-
-    @property
-    def total_pence(self) -> int:
-        """The price of all units."""
-        return self.quantity * self.unit_price_pence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """What an order comes to, in pence; the tax is a part of the total."""
-
-    subtotal_pence: int
-    discount_pence: int
-    shipping_pence: int
-
-    @property
-    def total_pence(self) -> int:
-        """What is to be paid."""
-        return self.subtotal_pence - self.discount_pence + self.shipping_pence
-
-    @property
-    def tax_pence(self) -> int:
-        """The tax contained in the total."""
-        return included_tax(self.total_pence, TAX_PERCENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Literal
 
 from shop.domain.catalogue import Product
-from shop.domain.orders import Order, OrderLine
+from shop.domain.order_sums import OrderLine
+from shop.domain.orders import Order
 
 type OrderReason = Literal["sold", "cancelled", "expired", "reinstated"]
 type Reason = OrderReason | Literal["opening", "set", "removed"]

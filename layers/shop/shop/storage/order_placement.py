@@ -14,7 +14,8 @@ from shop.domain.errors import (
     PromotionUnavailable,
     TryAgain,
 )
-from shop.domain.orders import Order, OrderLine, placed
+from shop.domain.order_sums import OrderLine
+from shop.domain.orders import Order, placed
 from shop.domain.promotions import REFUSAL, Promotion
 from shop.domain.sessions import Login
 from shop.domain.stock_movements import of_line

@@ -2,7 +2,7 @@
 
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.orders import OrderLine
+from shop.domain.order_sums import OrderLine
 from shop.storage.products import ProductRow
 
 

@@ -9,41 +9,24 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-import msgspec
-from pynamodb.attributes import Attribute, UnicodeAttribute
-from pynamodb.constants import STRING
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from shop.domain.addresses import Address
 from shop.domain.errors import NotFound
 from shop.domain.mails import address_hash
-from shop.domain.orders import Order, OrderEvent, OrderLine, OrderStatus, PaymentMethod, Sums
+from shop.domain.order_sums import OrderLine, Sums
+from shop.domain.orders import Order, OrderEvent, OrderStatus, PaymentMethod
 from shop.domain.returns import ReturnLine
 from shop.domain.shipping import ShippingWindow
+from shop.domain.tax import UNITED_KINGDOM, TaxPart, tax_part
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
 from shop.storage.order_indexes import GuestOrdersByEmailHash, OrdersByCustomer, OrdersByStatus
+from shop.storage.values import ValueAttribute
 
 ORDER_PART = "order"
 _EVENT_PART = "event#"
 # As many as one call reads as they are now.
 MOST_GUEST_ORDERS = 100
-
-
-class ValueAttribute[T](Attribute[T]):
-    """A domain value kept as JSON text: it is read and written whole."""
-
-    attr_type = STRING
-
-    def __init__(self, kind: Any, *, null: bool = False) -> None:  # noqa: ANN401 - a type expression
-        super().__init__(null=null)
-        self._kind = kind
-
-    def serialize(self, value: T) -> str:
-        """Write a value."""
-        return msgspec.json.encode(value).decode()
-
-    def deserialize(self, value: str) -> T:
-        """Read a value."""
-        return cast("T", msgspec.json.decode(value, type=self._kind))
 
 
 class OrderRow(Row):
@@ -70,6 +53,8 @@ class OrderRow(Row):
     subtotal_pence = IntegerAttribute(null=True)
     discount_pence = IntegerAttribute(null=True)
     shipping_pence = IntegerAttribute(null=True)
+    taxes = ValueAttribute[tuple[TaxPart, ...] | None](tuple[TaxPart, ...], null=True)
+    prices_include_tax = BooleanAttribute(null=True)
     billing_address = ValueAttribute[Address](Address, null=True)
     shipping_address = ValueAttribute[Address](Address, null=True)
     shipping_method = UnicodeAttribute(null=True)
@@ -176,6 +161,8 @@ def row_of(order: Order) -> OrderRow:
         subtotal_pence=order.sums.subtotal_pence,
         discount_pence=order.sums.discount_pence,
         shipping_pence=order.sums.shipping_pence,
+        taxes=order.sums.taxes,
+        prices_include_tax=order.sums.prices_include_tax,
         billing_address=order.billing_address,
         shipping_address=order.shipping_address,
         shipping_method=order.shipping_method,
@@ -212,11 +199,7 @@ def order_of(row: OrderRow) -> Order:
         email=row.email,
         lines=row.lines,
         promotion_code=row.promotion_code,
-        sums=Sums(
-            subtotal_pence=row.subtotal_pence,
-            discount_pence=row.discount_pence,
-            shipping_pence=row.shipping_pence,
-        ),
+        sums=_sums(row),
         billing_address=row.billing_address,
         shipping_address=row.shipping_address,
         shipping_method=row.shipping_method,
@@ -226,6 +209,21 @@ def order_of(row: OrderRow) -> Order:
         tracking=row.tracking,
         instructions=row.instructions or "",
         policy_version=row.policy_version,
+    )
+
+
+def _sums(row: OrderRow) -> Sums:
+    taxes = row.taxes
+    if taxes is None:
+        # Placed before there were classes of tax: all of it contained the standard rate.
+        total_pence = row.subtotal_pence - row.discount_pence + row.shipping_pence
+        taxes = (tax_part(total_pence, UNITED_KINGDOM["standard"], is_included=True),)
+    return Sums(
+        subtotal_pence=row.subtotal_pence,
+        discount_pence=row.discount_pence,
+        shipping_pence=row.shipping_pence,
+        taxes=taxes,
+        prices_include_tax=row.prices_include_tax is not False,
     )
 
 

@@ -101,6 +101,7 @@ def _card(product: Product) -> list[tuple[Attribute[Any], Any]]:
         (ProductRow.compare_at_pence, product.compare_at_pence),
         (ProductRow.low_stock_at, None if is_usual else product.low_stock_at),
         (ProductRow.weight_grams, product.weight_grams),
+        (ProductRow.tax_class, None if product.tax_class == "standard" else product.tax_class),
         (ProductRow.image, product.image),
         (ProductRow.image_alt, product.image_alt),
     ]

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from pynamodb.attributes import UnicodeAttribute
 
 from shop.domain.catalogue import FEW_LEFT_UNITS, Product
 from shop.domain.errors import NotFound
+from shop.domain.tax import TaxClass
 from shop.storage.connection import IntegerAttribute, Row
 
 
@@ -26,6 +27,7 @@ class ProductRow(Row):
     available = IntegerAttribute()
     low_stock_at = IntegerAttribute(null=True)
     weight_grams = IntegerAttribute()
+    tax_class = UnicodeAttribute(null=True)
     image = UnicodeAttribute()
     image_alt = UnicodeAttribute()
 
@@ -75,6 +77,7 @@ def _product(row: ProductRow) -> Product:
         available=row.available,
         low_stock_at=FEW_LEFT_UNITS if row.low_stock_at is None else row.low_stock_at,
         weight_grams=row.weight_grams,
+        tax_class=cast("TaxClass", row.tax_class or "standard"),
         image=row.image,
         image_alt=row.image_alt,
     )

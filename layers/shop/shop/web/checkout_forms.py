@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from shop.domain.addresses import LONGEST_LINE, Address
-from shop.domain.checkout import LONGEST_INSTRUCTIONS, Answers
+from shop.domain.checkout_answers import LONGEST_INSTRUCTIONS, Answers
 
 # Told in the documentation and checked by the domain, which names every mistake at once.
 type AddressText = Annotated[str, Meta(extra_json_schema={"maxLength": LONGEST_LINE})]

@@ -1,7 +1,8 @@
 """From the cart and the answers to the review that waits to be confirmed."""
 
 from shop.domain.carts import Cart, PricedCart
-from shop.domain.checkout import Review, checked, kept_key, refuse_problems, review_of
+from shop.domain.checkout import Review, kept_key, refuse_problems, review_of
+from shop.domain.checkout_answers import checked
 from shop.domain.customers import Customer
 from shop.domain.errors import CartChanged, NotFound
 from shop.gateways import clock

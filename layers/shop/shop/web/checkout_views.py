@@ -9,11 +9,13 @@ import msgspec
 from shop.domain.address_book import AddressBook, find
 from shop.domain.addresses import Address
 from shop.domain.carts import Cart, PricedCart
-from shop.domain.checkout import PAYMENT_METHODS, Review
+from shop.domain.checkout import Review
+from shop.domain.checkout_answers import PAYMENT_METHODS
 from shop.domain.countries import COUNTRIES, by_name, country_name
 from shop.domain.customers import Customer
 from shop.domain.money import Money, in_figures, pence
-from shop.domain.orders import OrderLine, PaymentMethod
+from shop.domain.order_sums import OrderLine
+from shop.domain.orders import PaymentMethod
 from shop.domain.shipping import (
     SHIPPING_METHODS,
     ShippingMethod,
