@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.domain.order_states import CHANGES
+from shop.domain.orders import CHANGES
 from shop.domain.payment_events import RULES, EventKind, Park, Taken, decide
 from shop.domain.payments import PaymentState
 from shop.domain.refunds import NotRefundable, ask_refund
@@ -52,7 +52,7 @@ def test_a_provider_whose_clock_is_ahead_postpones_nothing():
     assert taken.order.ships_between == ShippingWindow(date(2026, 11, 27), date(2026, 12, 7))
 
 
-@pytest.mark.parametrize("status", ["paid", "shipped", "cancelled", "expired", "refunded"])
+@pytest.mark.parametrize("status", ["paid", "shipped", "cancelled", "refunded"])
 def test_money_for_an_order_that_needs_none_is_owed_back(status):
     order = replace(ORDER, status=status, version=4)
     taken = decide(a_payment(), order, told("paid"), LATER)
@@ -63,6 +63,21 @@ def test_money_for_an_order_that_needs_none_is_owed_back(status):
     assert (taken.order.status, taken.order.version) == (status, 5)
     assert taken.order_event.type == "refund_due"
     assert "£47.58" in taken.order_event.detail
+
+
+def test_money_for_an_order_that_has_expired_pays_it_or_is_owed_if_the_goods_are_gone():
+    taken = decide(a_payment(), replace(ORDER, status="expired", version=2), told("paid"), LATER)
+    assert isinstance(taken, Taken)
+    assert taken.order is not None
+    assert (taken.payment.state, taken.order.status, taken.order.version) == ("paid", "paid", 3)
+    assert taken.order.ships_between is not None
+    owed = taken.if_sold_out
+    assert owed is not None
+    assert owed.order is not None
+    assert owed.order_event is not None
+    assert (owed.payment.state, owed.payment.due_pence) == ("refund_due", TOTAL)
+    assert (owed.order.status, owed.order_event.type) == ("expired", "refund_due")
+    assert (owed.payment.version, owed.order.version) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -122,11 +137,22 @@ def test_a_refund_made_at_the_providers_desk_is_taken_in():
     assert taken.payment.version == 4
     assert taken.order is not None
     assert (taken.order.status, taken.order.version) == ("paid", 3)
+    assert taken.refund is not None
+    assert (taken.refund.key, taken.refund.amount_pence) == ("told-evt_refunded", 1000)
+    assert (taken.refund.state, taken.refund.done_at) == ("done", LATER)
     rest = decide(taken.payment, taken.order, told("refunded"), LATER)
     assert isinstance(rest, Taken)
     assert rest.payment.state == "refunded"
     assert rest.order is not None
     assert rest.order.status == "refunded"
+
+
+def test_a_refund_told_of_one_of_two_payments_leaves_the_order_paid():
+    twin = a_payment(attempt=2, state="paid")
+    taken = decide(a_payment(state="paid"), PAID_ORDER, told("refunded"), LATER, [twin])
+    assert isinstance(taken, Taken)
+    assert taken.order is not None
+    assert (taken.payment.state, taken.order.status) == ("refunded", "paid")
 
 
 def test_a_refund_that_was_asked_for_here_is_told_as_repeated():

@@ -4,10 +4,12 @@ from shop.domain.orders import By
 from shop.domain.refunds import (
     NotRefundable,
     Refund,
+    Sent,
     ask_refund,
     owe,
     refund_done,
     refund_failed,
+    send_back,
 )
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
@@ -84,23 +86,47 @@ def test_owes_the_rest_of_what_was_paid_back_in_part():
 
 @pytest.mark.parametrize("status", ["paid", "shipped"])
 def test_an_order_whose_payment_is_paid_back_in_full_is_refunded(status):
-    refunded = a_payment(state="refunded", refunded_pence=TOTAL)
-    order, event = refund_done(refunded, an_order(status=status, version=4), TOTAL, NOW, BY)
+    refunded, refund = ask_refund(PAID, None, "k1", NOW)
+    order, event = refund_done([refunded], an_order(status=status, version=4), refund, NOW, BY)
     assert (order.status, order.version, event.type) == ("refunded", 5, "refunded")
     assert event.detail == "We have paid £47.58 back to your card."
     assert (event.actor, event.request_id) == ("an operator", "request-1")
 
 
 def test_a_cancelled_order_stays_cancelled_when_it_is_paid_back():
-    refunded = a_payment(state="refunded", refunded_pence=TOTAL)
-    order, event = refund_done(refunded, an_order(status="cancelled"), TOTAL, NOW, BY)
+    refunded, refund = ask_refund(PAID, None, "k1", NOW)
+    order, event = refund_done([refunded], an_order(status="cancelled"), refund, NOW, BY)
     assert (order.status, event.type) == ("cancelled", "refunded")
 
 
 def test_an_order_that_is_paid_back_in_part_stays_as_it_is():
-    part = a_payment(state="refunded_part", refunded_pence=1000)
-    order, event = refund_done(part, an_order(status="paid"), 1000, NOW, BY)
+    part, refund = ask_refund(PAID, 1000, "k1", NOW)
+    order, event = refund_done([part], an_order(status="paid"), refund, NOW, BY)
     assert (order.status, event.detail) == ("paid", "We have paid £10.00 back to your card.")
+
+
+def test_an_order_that_was_paid_twice_stays_paid_when_one_payment_is_paid_back():
+    twin, refund = ask_refund(a_payment(attempt=2, state="refund_due"), None, "k1", NOW)
+    order, event = refund_done([PAID, twin], an_order(status="paid"), refund, NOW, BY)
+    assert (order.status, event.type) == ("paid", "refunded")
+
+
+@pytest.mark.parametrize(
+    ("way", "words"), [("cheque", "back by cheque."), ("bank", "back to your bank account.")]
+)
+def test_money_that_an_operator_sent_back_is_told_with_its_way(way, words):
+    payment, refund = send_back(PAID, None, "k1", Sent(way, "No. 7"), NOW)
+    assert (payment.state, refund.state, refund.done_at) == ("refunded", "done", NOW)
+    assert (refund.reference, refund.amount_pence) == ("No. 7", TOTAL)
+    assert send_back(PAID, None, "k1", Sent(way), NOW)[1].reference is None
+    _, event = refund_done([payment], an_order(status="paid"), refund, NOW, BY)
+    assert event.detail == f"We have paid £47.58 {words}"
+
+
+@pytest.mark.parametrize("amount_pence", [0, TOTAL + 1])
+def test_refuses_to_note_that_more_was_sent_back_than_was_paid(amount_pence):
+    with pytest.raises(NotRefundable):
+        send_back(PAID, amount_pence, "k1", Sent("bank"), NOW)
 
 
 def test_a_refund_that_failed_is_owed_again():

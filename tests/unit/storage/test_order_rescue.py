@@ -7,14 +7,16 @@ from shop.domain.errors import Conflict, OutOfStock
 from shop.domain.fulfilment import pay
 from shop.domain.orders import By, Order
 from shop.domain.promotions import Promotion
-from shop.storage import orders, products, promotions, stock_movements
+from shop.storage import orders, payments, products, promotions, stock_movements
 from shop.storage.order_rescue import change_to_reinstated
 from shop.storage.orders import row_of
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
+from tests.support.payments import a_payment
 from tests.support.tables import CALLS
 
+MONEY = a_payment(provider="offline", state="paid")
 pytestmark = pytest.mark.usefixtures("tables")
 PROMOTION = Promotion(
     code="TENTH",
@@ -28,7 +30,7 @@ PROMOTION = Promotion(
 
 def rescue(order: Order, promotion: Promotion | None = None) -> None:
     paid = pay(order, NOW, By("arn:aws:iam::123456789012:user/ada"))
-    change_to_reinstated(order, *paid, promotion, seconds_left=10)
+    change_to_reinstated(order, *paid, promotion, payments.receipt_of(MONEY), seconds_left=10)
 
 
 def expired(**changes: object) -> Order:
@@ -49,6 +51,7 @@ def test_the_goods_are_taken_once_more_in_one_call():
     assert after.ships_between is not None
     assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [0, 3]
     assert [stock_movements.sum_of(sku) for sku in ("LAMP", "MUG")] == [0, 3]
+    assert payments.list_by_order(NUMBER) == [MONEY]
 
 
 def test_nothing_is_taken_if_one_of_the_goods_is_not_there():

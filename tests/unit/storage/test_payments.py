@@ -55,3 +55,11 @@ def test_a_change_that_is_overtaken_cancels_its_transaction(tables):
     payments.insert(a_payment(version=5))
     with pytest.raises(Cancelled):
         write_together(lambda t: payments.change_in(t, a_payment(), a_payment(version=2)))
+
+
+def test_lists_the_payments_of_a_state_as_they_are_now(tables):
+    assert payments.list_by_state("refund_due", 10) == []
+    owed = a_payment(state="refund_due", due_pence=5)
+    payments.insert(owed)
+    payments.insert(a_payment(attempt=2))
+    assert payments.list_by_state("refund_due", 10) == [owed]

@@ -8,7 +8,7 @@ from shop.domain.errors import Conflict, InvalidFields, NotCancellable, NotFound
 from shop.domain.orders import By, Order
 from shop.domain.promotions import Promotion
 from shop.domain.shipping import ShippingWindow
-from shop.storage import orders, products, promotions, stock_movements
+from shop.storage import orders, payments, products, promotions, stock_movements
 from shop.storage.orders import row_of
 from shop.web import desk_orders as desk
 from tests.support.factories import make_product, stock
@@ -16,6 +16,7 @@ from tests.support.faults import failing
 from tests.support.gateway import NOW
 from tests.support.interleaving import cancelled, just_before
 from tests.support.orders import NUMBER, an_order
+from tests.support.payments import TOTAL
 from tests.support.tables import CALLS
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -48,12 +49,21 @@ def test_a_money_order_pays_once_and_fixes_when_the_order_ships():
     kept()
     CALLS.clear()
     assert mark_paid() == "paid"
-    assert CALLS == ["Query", "TransactWriteItems"]
+    assert CALLS == ["Query", "Query", "TransactWriteItems"]
     assert mark_paid() == "paid"
 
     order, (event,) = orders.get_with_events(NUMBER)
     assert order.ships_between == ShippingWindow(date(2026, 11, 27), date(2026, 12, 7))
     assert (event.type, event.actor, event.request_id) == ("paid", BY.actor, "request-1")
+
+
+def test_what_was_noted_as_paid_is_kept_as_a_payment_once():
+    kept()
+    mark_paid()
+    mark_paid()
+    (payment,) = payments.list_by_order(NUMBER)
+    assert (payment.provider, payment.state, payment.amount_pence) == ("offline", "paid", TOTAL)
+    assert (payment.due_pence, payment.held_pence) == (0, TOTAL)
 
 
 def test_when_it_ships_is_never_worked_out_again():
@@ -79,6 +89,7 @@ def test_an_expired_order_is_paid_if_its_goods_are_still_there():
     assert [mark_paid() for _ in range(2)] == ["paid", "paid"]
 
     assert orders.get_with_events(NUMBER)[0].status == "paid"
+    assert [payment.state for payment in payments.list_by_order(NUMBER)] == ["paid"]
     assert shelves() == [0, 0]
     assert [stock_movements.sum_of(sku) for sku in ("LAMP", "MUG")] == [0, 0]
 
@@ -117,6 +128,8 @@ def test_money_for_what_cannot_be_sent_is_owed_once(status):
     assert [mark_paid() for _ in range(2)] == ["refund_due", "refund_due"]
 
     assert history() == ["refund_due"]
+    (payment,) = payments.list_by_order(NUMBER)
+    assert (payment.state, payment.due_pence) == ("refund_due", TOTAL)
     assert orders.get_with_events(NUMBER)[0].status == status
     assert shelves() == [1, 10]
 
@@ -168,6 +181,15 @@ def test_cancels_once():
     assert history() == ["cancelled"]
 
 
+def test_a_cancelled_order_that_was_paid_by_money_order_is_owed():
+    stock(make_product("LAMP", available=0), make_product("MUG", available=0))
+    kept()
+    mark_paid()
+    cancel()
+    (payment,) = payments.list_by_order(NUMBER)
+    assert (payment.state, payment.due_pence) == ("refund_due", TOTAL)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "left"), [(cancel, mark_shipped, [2, 1]), (mark_shipped, cancel, [0, 0])]
 )
@@ -180,42 +202,6 @@ def test_of_cancelling_and_shipping_at_once_exactly_one_happens(
         second()
     assert len(history()) == 1
     assert shelves() == left
-
-
-def mark_packing() -> str:
-    return desk.mark_packing(NUMBER, BY, NOW, seconds_left=10)
-
-
-def mark_unpacked() -> str:
-    return desk.mark_unpacked(NUMBER, BY, NOW, seconds_left=10)
-
-
-def test_packs_and_unpacks_once():
-    kept("paid")
-    assert [mark_packing() for _ in range(2)] == ["packing", "packing"]
-    assert orders.get_with_events(NUMBER)[0].shipment == "packing"
-    assert [mark_unpacked() for _ in range(2)] == ["paid", "paid"]
-    assert orders.get_with_events(NUMBER)[0].shipment == "none"
-    assert history() == ["packing", "packing_stopped"]
-
-
-@pytest.mark.parametrize("status", ["awaiting_payment", "shipped", "cancelled"])
-def test_packs_nothing_that_is_not_to_be_packed(status):
-    kept(status)
-    for act in (mark_packing, mark_unpacked):
-        with pytest.raises(Conflict):
-            act()
-    assert history() == []
-
-
-def test_cancels_and_ships_what_is_being_packed():
-    stock(make_product("LAMP", available=0), make_product("MUG", available=0))
-    kept("paid", shipment="packing")
-    assert cancel() == "cancelled"
-    assert orders.get_with_events(NUMBER)[0].stage == "cancelled"
-    assert shelves() == [2, 1]
-    with pytest.raises(Conflict):
-        mark_shipped()
 
 
 def test_an_order_that_keeps_changing_is_given_up():

@@ -1,18 +1,30 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from shop.domain.errors import InvalidRequest, TryAgain
+from shop.domain.promotions import Promotion
 from shop.gateways.local_payments import LocalPayments, webhook
-from shop.storage import orders, payment_events, payments
+from shop.storage import (
+    orders,
+    payment_events,
+    payments,
+    products,
+    promotions,
+    refunds,
+    stock_movements,
+)
 from shop.storage.orders import OrderRow, row_of
 from shop.web.payment_events import receive, take_in
+from tests.support.factories import make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW
 from tests.support.interleaving import cancelled, just_before
 from tests.support.logs import logged
 from tests.support.orders import NUMBER, an_order
-from tests.support.payments import a_payment, told
+from tests.support.payments import TOTAL, a_payment, told
+from tests.support.tables import CALLS
 
 ORDER = an_order(payment_method="card")
 PAYMENT = a_payment(state="pending")
@@ -83,6 +95,101 @@ def test_a_cancellation_that_is_quicker_makes_the_money_owed():
         payment = take()
     assert payment is not None
     assert (payment.state, status()) == ("refund_due", "cancelled")
+
+
+def expire() -> None:
+    OrderRow(number=NUMBER, part="order").update(
+        [OrderRow.status.set("expired"), OrderRow.version.set(2)], condition=OrderRow.version == 1
+    )
+
+
+def shelves() -> list[int]:
+    return [products.get(sku).available for sku in ("LAMP", "MUG")]
+
+
+def test_a_card_paid_after_the_order_expired_takes_the_goods_once_more_however_often_told():
+    stock(make_product("LAMP", available=2), make_product("MUG", available=1))
+    expire()
+    CALLS.clear()
+    payment = take()
+    assert CALLS == ["GetItem", "Query", "TransactWriteItems"]
+    assert payment is not None
+    assert (payment.state, payment.due_pence, status()) == ("paid", 0, "paid")
+    take()
+    take(event_id="look-up")
+    assert (shelves(), outcomes()) == ([0, 0], ["taken", "repeated"])
+    assert [stock_movements.sum_of(sku) for sku in ("LAMP", "MUG")] == [0, 0]
+    assert [event.type for event in orders.get_with_events(NUMBER)[1]] == ["paid"]
+
+
+def test_a_return_that_is_quicker_than_the_webhook_takes_the_goods_once():
+    stock(make_product("LAMP", available=5), make_product("MUG", available=5))
+    expire()
+    with just_before("TransactWriteItems", lambda: take(event_id="look-up")):
+        payment = take()
+    assert payment is not None
+    assert (payment.state, shelves(), outcomes()) == ("paid", [3, 4], ["repeated", "taken"])
+
+
+def test_the_webhook_again_while_it_is_rescued_takes_the_goods_once():
+    stock(make_product("LAMP", available=5), make_product("MUG", available=5))
+    expire()
+    with just_before("TransactWriteItems", take):
+        payment = take()
+    assert payment is not None
+    assert (payment.state, shelves(), outcomes()) == ("paid", [3, 4], ["taken"])
+
+
+def test_a_card_paid_after_the_order_expired_is_owed_if_some_of_the_goods_are_gone():
+    stock(make_product("LAMP", available=1), make_product("MUG", available=1))
+    expire()
+    for _ in range(2):
+        payment = take()
+        assert payment is not None
+        assert (payment.state, payment.due_pence) == ("refund_due", TOTAL)
+    assert (status(), shelves(), outcomes()) == ("expired", [1, 1], ["taken"])
+    assert [event.type for event in orders.get_with_events(NUMBER)[1]] == ["refund_due"]
+
+
+def test_a_card_paid_late_takes_its_promotion_along():
+    stock(make_product("LAMP"), make_product("MUG"))
+    promotions.insert(
+        Promotion(
+            code="TENTH",
+            kind="percent",
+            amount=10,
+            starts_at=NOW,
+            ends_at=NOW + timedelta(days=1),
+        )
+    )
+    OrderRow(number=NUMBER, part="order").update(
+        [OrderRow.promotion_code.set("TENTH")], condition=OrderRow.version == 1
+    )
+    expire()
+    take()
+    used = promotions.find("TENTH")
+    assert used is not None
+    assert (used.uses, status()) == (1, "paid")
+
+
+def test_a_refund_made_at_the_providers_desk_is_kept_as_one_of_the_orders():
+    take()
+    for _ in range(2):
+        take("refunded", amount_pence=1000)
+    (refund,) = refunds.list_by_order(NUMBER)
+    assert (refund.state, refund.amount_pence, refund.way) == ("done", 1000, "card")
+    assert status() == "paid"
+
+
+def test_one_of_two_payments_that_is_paid_back_leaves_the_order_paid():
+    take()
+    payments.insert(a_payment(attempt=2, state="pending"))
+    take(payment_id=f"{NUMBER}.2", event_id="evt_2")
+    assert payments.get(NUMBER, 2).state == "refund_due"
+    take("refunded", payment_id=f"{NUMBER}.2", event_id="evt_3")
+    assert (payments.get(NUMBER, 2).state, status()) == ("refunded", "paid")
+    take("refunded", event_id="evt_4")
+    assert status() == "refunded"
 
 
 @pytest.mark.parametrize(

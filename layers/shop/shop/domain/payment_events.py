@@ -4,14 +4,16 @@ Everything a provider tells is kept: it either moves the payment by the one tabl
 parked with the reason why not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from shop.domain.fulfilment import REFUND_DUE
 from shop.domain.money import in_figures, pence
 from shop.domain.orders import PAYMENT_PROVIDER, By, Order, OrderEvent
 from shop.domain.payments import Payment, PaymentState
-from shop.domain.refunds import less, noted, refund_done, refund_failed
+from shop.domain.refunds import Refund, less, noted, refund_done, refund_failed
 from shop.domain.shipping import ships_between
 
 type EventKind = Literal["started", "paid", "declined", "abandoned", "refunded", "refund_failed"]
@@ -124,34 +126,39 @@ class Taken:
     payment: Payment
     order: Order | None = None
     order_event: OrderEvent | None = None
+    # A refund that was not asked for here.
+    refund: Refund | None = None
+    # What becomes of it if the goods of an order that has expired are not there any more; None
+    # where no goods are to be taken once more.
+    if_sold_out: "Taken | None" = None
 
 
-def decide(payment: Payment, order: Order, event: ProviderEvent, now: datetime) -> Taken | Park:
-    """Decide what becomes of a payment and its order when a provider tells something."""
+def decide(
+    payment: Payment,
+    order: Order,
+    event: ProviderEvent,
+    now: datetime,
+    others: Sequence[Payment] = (),
+) -> Taken | Park:
+    """Decide what becomes of a payment and its order when a provider tells something.
+
+    `others` are the order's other payments.
+    """
     if event.kind is None:
         return Park("unknown")
     rule = RULES[payment.state][event.kind]
     if isinstance(rule, Park):
         return rule
-    decision = _taken(_with_references(payment, event), order, event, now, rule)
-    if isinstance(decision, Park) or decision.order_event is None:
-        return decision
-    order_event = replace(decision.order_event, actor=PAYMENT_PROVIDER, request_id=event.event_id)
-    return replace(decision, order_event=order_event)
-
-
-def _taken(
-    told: Payment, order: Order, event: ProviderEvent, now: datetime, state: PaymentState
-) -> Taken | Park:
+    told = _with_references(payment, event)
     match event.kind:
         case "paid":
             return _paid(told, order, event, now)
         case "refunded":
-            return _refunded(told, order, event, now)
+            return _refunded(told, order, event, now, others)
         case "refund_failed":
             return _refund_failed(told, order, event, now)
         case _:
-            return Taken(replace(told, state=state))
+            return Taken(replace(told, state=rule))
 
 
 def _with_references(payment: Payment, event: ProviderEvent) -> Payment:
@@ -167,21 +174,36 @@ def _paid(payment: Payment, order: Order, event: ProviderEvent, now: datetime) -
     if (event.amount_pence, event.currency) != (payment.amount_pence, payment.currency):
         return Park("other-amount")
     if order.status == "awaiting_payment":
-        paid_at = min(event.at, now)
-        detail = "We have received your payment by card."
-        changed, order_event = noted(order, OrderEvent(now, "paid", detail), "paid")
-        window = ships_between(paid_at.date())
-        return Taken(
-            replace(payment, state="paid"), replace(changed, ships_between=window), order_event
-        )
+        return _pays(payment, order, event, now)
+    owed = _owed(payment, order, event, now)
+    if order.status == "expired":
+        return replace(_pays(payment, order, event, now), if_sold_out=owed)
+    return owed
+
+
+def _pays(payment: Payment, order: Order, event: ProviderEvent, now: datetime) -> Taken:
+    detail = "We have received your payment by card."
+    changed, order_event = noted(order, _event(event, now, "paid", detail), "paid")
+    window = ships_between(min(event.at, now).date())
+    paid = replace(payment, state="paid")
+    return Taken(paid, replace(changed, ships_between=window), order_event)
+
+
+def _owed(payment: Payment, order: Order, event: ProviderEvent, now: datetime) -> Taken:
     # Nobody may keep this money: the order is closed, or was paid another way.
     owed = replace(payment, state="refund_due", due_pence=payment.amount_pence)
     amount = in_figures(pence(payment.amount_pence))
     detail = f"Your payment of {amount} came when there was nothing to pay. We pay it back."
-    return Taken(owed, *noted(order, OrderEvent(now, "refund_due", detail), order.status))
+    return Taken(owed, *noted(order, _event(event, now, REFUND_DUE, detail), order.status))
 
 
-def _refunded(payment: Payment, order: Order, event: ProviderEvent, now: datetime) -> Taken | Park:
+def _refunded(
+    payment: Payment,
+    order: Order,
+    event: ProviderEvent,
+    now: datetime,
+    others: Sequence[Payment],
+) -> Taken | Park:
     """Take in what was paid back in all, part of which may have been asked for here."""
     total_pence = event.amount_pence or 0
     if total_pence > payment.amount_pence:
@@ -191,7 +213,17 @@ def _refunded(payment: Payment, order: Order, event: ProviderEvent, now: datetim
         return _AGAIN
     # `_with_references` has counted this change already.
     after = replace(less(payment, more_pence), version=payment.version)
-    return Taken(after, *refund_done(after, order, more_pence, now, By(PAYMENT_PROVIDER)))
+    refund = Refund(
+        order_number=payment.order_number,
+        attempt=payment.attempt,
+        key=f"told-{event.event_id}",
+        amount_pence=more_pence,
+        state="done",
+        asked_at=event.at,
+        done_at=now,
+    )
+    by = By(PAYMENT_PROVIDER, event.event_id)
+    return Taken(after, *refund_done((after, *others), order, refund, now, by), refund=refund)
 
 
 def _refund_failed(
@@ -203,4 +235,8 @@ def _refund_failed(
     owed = replace(refund_failed(payment, amount_pence), version=payment.version)
     amount = in_figures(pence(amount_pence))
     detail = f"Your card did not take back {amount}. We find another way to pay it back."
-    return Taken(owed, *noted(order, OrderEvent(now, "refund_due", detail), order.status))
+    return Taken(owed, *noted(order, _event(event, now, REFUND_DUE, detail), order.status))
+
+
+def _event(event: ProviderEvent, now: datetime, kind: str, detail: str) -> OrderEvent:
+    return OrderEvent(now, kind, detail, PAYMENT_PROVIDER, event.event_id)

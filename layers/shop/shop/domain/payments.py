@@ -1,4 +1,4 @@
-"""Payments by card: one attempt each to pay one order on a provider's own page."""
+"""Payments: one attempt each to pay an order on a provider's page, or money that came by post."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ type PaymentState = Literal[
 # https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-expires_at
 PAGE_OPEN = timedelta(hours=2)
 MOST_ATTEMPTS = 50
+# Who "took" what an operator notes as paid: a money order, or a transfer.
+OFFLINE = "offline"
 _OPEN_STATES = frozenset[PaymentState](("created", "pending", "declined"))
+_RECEIVED = frozenset[PaymentState](("paid", "refund_due", "refunded_part", "refunded"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +59,39 @@ class Payment:
         """The name under which the provider knows it: `<order number>.<attempt>`."""
         return f"{self.order_number}.{self.attempt}"
 
+    @property
+    def is_received(self) -> bool:
+        """Whether money came by it, whatever became of it since."""
+        return self.state in _RECEIVED
+
+    @property
+    def held_pence(self) -> int:
+        """What the shop has of it still."""
+        return self.amount_pence - self.refunded_pence if self.is_received else 0
+
 
 def number_and_attempt(payment_id: str) -> tuple[str, int] | None:
     """Return the order's number and the attempt that a payment's id names; None if it is none."""
     number, dot, attempt = payment_id.rpartition(".")
     is_id = bool(number) and dot and attempt.isascii() and attempt.isdecimal() and len(attempt) < 4  # noqa: PLR2004 - far above MOST_ATTEMPTS
     return (number, int(attempt)) if is_id else None
+
+
+def received_offline(
+    order: Order, payments: Sequence[Payment], now: datetime, *, is_owed: bool = False
+) -> Payment:
+    """Return the payment of an order in full that an operator notes; `is_owed` if it came late."""
+    amount_pence = order.sums.total_pence
+    return Payment(
+        order_number=order.number,
+        attempt=_next_attempt(payments),
+        provider=OFFLINE,
+        amount_pence=amount_pence,
+        state="refund_due" if is_owed else "paid",
+        created_at=now,
+        open_until=now,
+        due_pence=amount_pence if is_owed else 0,
+    )
 
 
 def open_payment(payments: Sequence[Payment], now: datetime) -> Payment | None:
@@ -86,7 +116,7 @@ def next_payment(
         raise Conflict("This was tried too often. Please write to us about the order.")
     return Payment(
         order_number=order.number,
-        attempt=max((payment.attempt for payment in payments), default=0) + 1,
+        attempt=_next_attempt(payments),
         provider=provider,
         amount_pence=order.sums.total_pence,
         created_at=now,
@@ -97,3 +127,7 @@ def next_payment(
 def is_payable(order: Order) -> bool:
     """Tell whether an order waits to be paid by card."""
     return order.payment_method == "card" and order.status == "awaiting_payment"
+
+
+def _next_attempt(payments: Sequence[Payment]) -> int:
+    return max((payment.attempt for payment in payments), default=0) + 1

@@ -1,4 +1,4 @@
-"""Paying back what was paid by card: each refund once, never more than was paid."""
+"""Paying back what was paid: each refund once, never more than was paid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,11 +7,17 @@ from typing import Literal
 
 from shop.domain.errors import Conflict
 from shop.domain.money import in_figures, pence
-from shop.domain.order_states import CHANGES, OrderStatus
-from shop.domain.orders import By, Order, OrderEvent
+from shop.domain.orders import CHANGES, By, Order, OrderEvent, OrderStatus
 from shop.domain.payments import Payment, PaymentState
 
 type RefundState = Literal["asked", "done", "failed"]
+type RefundWay = Literal["card", "cheque", "bank"]
+
+_WAYS: dict[RefundWay, str] = {
+    "card": "to your card",
+    "cheque": "by cheque",
+    "bank": "to your bank account",
+}
 
 _REFUNDABLE = frozenset[PaymentState](("paid", "refund_due", "refunded_part"))
 
@@ -22,7 +28,10 @@ class NotRefundable(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
-    """Money to be paid back once; `key` is of whoever asked and the same when they ask again."""
+    """Money to be paid back once; `key` is of whoever asked and the same when they ask again.
+
+    `reference` is the provider's name of it, or an operator's: the number of a cheque.
+    """
 
     order_number: str
     attempt: int
@@ -31,11 +40,26 @@ class Refund:
     state: RefundState
     asked_at: datetime
     reference: str | None = None
+    way: RefundWay = "card"
+    done_at: datetime | None = None
+
+    @property
+    def refund_id(self) -> str:
+        """The name of it among those of its order."""
+        return f"{self.attempt:03d}#{self.key}"
 
     @property
     def idempotency_key(self) -> str:
         """The key under which the provider is asked for it."""
         return f"{self.order_number}.{self.attempt}.refund.{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How an operator sent money back, and the reference it went under, if any."""
+
+    way: RefundWay
+    reference: str = ""
 
 
 def owe(payment: Payment) -> Payment | None:
@@ -75,15 +99,36 @@ def ask_refund(
     return less(payment, wanted_pence), refund
 
 
+def send_back(
+    payment: Payment,
+    amount_pence: int | None,
+    key: str,
+    sent: Sent,
+    now: datetime,
+) -> tuple[Payment, Refund]:
+    """Note that an amount was sent back, None for all that is left.
+
+    Raises:
+        NotRefundable: not so much was paid, or is left of it.
+    """
+    after, asked = ask_refund(payment, amount_pence, key, now)
+    done = replace(asked, state="done", way=sent.way, done_at=now)
+    return after, replace(done, reference=sent.reference or None)
+
+
 def refund_done(
-    payment: Payment, order: Order, amount_pence: int, now: datetime, by: By
+    payments: Sequence[Payment], order: Order, refund: Refund, now: datetime, by: By
 ) -> tuple[Order, OrderEvent]:
-    """Return the order, and the event, when so much of its payment was paid back."""
-    in_full = payment.refunded_pence >= payment.amount_pence
+    """Return the order, and the event, when a refund is done.
+
+    `payments` are all of the order's as they are then: money that came twice is paid back once
+    without ending the order.
+    """
+    in_full = not any(payment.held_pence for payment in payments)
     status: OrderStatus = order.status
     if in_full and "refunded" in CHANGES[status]:
         status = "refunded"
-    detail = f"We have paid {in_figures(pence(amount_pence))} back to your card."
+    detail = f"We have paid {in_figures(pence(refund.amount_pence))} back {_WAYS[refund.way]}."
     return noted(order, OrderEvent(now, "refunded", detail, by.actor, by.request_id), status)
 
 

@@ -5,7 +5,9 @@ from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
 from shop.domain.orders import Order, OrderEvent
+from shop.storage import payments
 from shop.storage.orders import ORDER_PART, OrderRow, event_row
+from shop.storage.payments import Receipt
 from shop.storage.transactions import Cancelled, write_together
 
 CHANGED_MEANWHILE = "The order has changed in the meantime. Please look at it again."
@@ -37,6 +39,26 @@ def change(before: Order, after: Order, event: OrderEvent, *, seconds_left: floa
         raise Conflict(CHANGED_MEANWHILE) from None
 
 
+def change_with_receipt(
+    before: Order, after: Order, event: OrderEvent, receipt: Receipt, *, seconds_left: float
+) -> None:
+    """Change an order and keep what shows that money came for it.
+
+    Raises:
+        Conflict: it has changed since it was read, or the receipt is kept already.
+        TryAgain: conflicts or the deadline stood in the way; nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        payments.receive_in(transaction, receipt)
+        change_in(transaction, before, after, event)
+
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled:
+        raise Conflict(CHANGED_MEANWHILE) from None
+
+
 def check_in(transaction: TransactWrite, order: Order) -> None:
     """Add to a transaction the condition that an order is as it was read."""
     transaction.condition_check(
@@ -48,11 +70,7 @@ def check_in(transaction: TransactWrite, order: Order) -> None:
 
 
 def _actions(after: Order) -> list[Action]:
-    actions: list[Action] = [
-        OrderRow.status.set(after.status),
-        OrderRow.shipment.set(after.shipment),
-        OrderRow.version.set(after.version),
-    ]
+    actions: list[Action] = [OrderRow.status.set(after.status), OrderRow.version.set(after.version)]
     if after.ships_between is not None:
         actions.append(OrderRow.ships_between.set(after.ships_between))
     if after.tracking is not None:

@@ -5,13 +5,15 @@ from datetime import datetime
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
-from shop.domain.orders import Order
+from shop.domain.orders import Order, OrderEvent
 from shop.domain.payment_events import ParkReason, ProviderEvent, Taken
 from shop.domain.payments import Payment
-from shop.storage import payments
+from shop.domain.promotions import Promotion
+from shop.storage import payments, refunds
 from shop.storage.connection import unless_taken
 from shop.storage.order_changes import change_in
-from shop.storage.payments import PaymentRow
+from shop.storage.order_rescue import change_to_reinstated
+from shop.storage.payments import AlreadyReceived, PaymentRow, Receipt
 from shop.storage.transactions import Cancelled, write_together
 
 _TAKEN = "taken"
@@ -31,11 +33,12 @@ def take(
         Conflict: payment or order have changed since they were read.
         TryAgain: conflicts or the deadline stood in the way; nothing was written.
     """
-    row = _told(before.order_number, before.provider, event, _TAKEN)
+    receipt = _receipt(event, before, taken)
 
     def fill(transaction: TransactWrite) -> None:
-        transaction.save(row, condition=PaymentRow.part.does_not_exist())
-        payments.change_in(transaction, before, taken.payment)
+        payments.receive_in(transaction, receipt)
+        if taken.refund is not None:
+            refunds.put_in(transaction, taken.refund)
         if taken.order is not None and taken.order_event is not None:
             change_in(transaction, order, taken.order, taken.order_event)
 
@@ -45,6 +48,30 @@ def take(
         if cancelled.failed(0) is not None:
             raise AlreadyTold from None
         raise Conflict("The payment has changed in the meantime.") from None
+
+
+def take_reinstating(
+    event: ProviderEvent,
+    before: Payment,
+    change: tuple[Order, Order, OrderEvent],
+    taken: Taken,
+    promotion: Promotion | None,
+    *,
+    seconds_left: float,
+) -> None:
+    """Pay an order that has expired, and take its goods once more; or do nothing.
+
+    Raises:
+        AlreadyTold: the event was told before.
+        Conflict: payment or order have changed since they were read.
+        OutOfStock: some of its goods are not there any more.
+        TryAgain: conflicts or the deadline stood in the way; nothing was written.
+    """
+    receipt = _receipt(event, before, taken)
+    try:
+        change_to_reinstated(*change, promotion, receipt, seconds_left=seconds_left)
+    except AlreadyReceived:
+        raise AlreadyTold from None
 
 
 def park(provider: str, payment: Payment | None, event: ProviderEvent, reason: ParkReason) -> bool:
@@ -58,6 +85,11 @@ def list_told(order_number: str) -> list[tuple[str, str, datetime]]:
     """Return (type, outcome, time) of everything told of an order's payments, by event."""
     rows = PaymentRow.query(order_number, PaymentRow.part.startswith("told#"), consistent_read=True)
     return [(row.type, row.outcome, row.at) for row in rows]
+
+
+def _receipt(event: ProviderEvent, before: Payment, taken: Taken) -> Receipt:
+    row = _told(before.order_number, before.provider, event, _TAKEN)
+    return Receipt(row, (before, taken.payment))
 
 
 def _told(where: str, provider: str, event: ProviderEvent, outcome: str) -> PaymentRow:

@@ -1,21 +1,34 @@
-"""Payments by card with their refunds and what was told of them (key: order_number, part).
+"""Payments with their refunds and what was told of them (key: order_number, part).
 
 Parts: `payment#001` is an attempt, `refund#001#<key>` a refund of it, `told#<event>` what a
 provider told. What names no payment of the shop's is under `unknown#<provider>`.
 """
 
 import os
+from dataclasses import dataclass
 from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.errors import NotFound
+from shop.domain.errors import Conflict, NotFound
 from shop.domain.payments import Payment, PaymentState
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row, unless_taken
 
 _PAYMENT_PART = "payment#"
+
+
+class PaymentsByState(GlobalSecondaryIndex["PaymentRow"]):  # type: ignore[no-untyped-call]
+    """Payments and refunds of a state by time; for lists only, it lags behind the table."""
+
+    class Meta:
+        index_name = "by_state"
+        projection = KeysOnlyProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    created_at = InstantAttribute(range_key=True)
 
 
 class PaymentRow(Row):
@@ -26,6 +39,7 @@ class PaymentRow(Row):
 
     order_number = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
+    by_state = PaymentsByState()
 
     attempt = IntegerAttribute(null=True)
     provider = UnicodeAttribute(null=True)
@@ -42,12 +56,25 @@ class PaymentRow(Row):
     due_pence = IntegerAttribute(null=True)
     # Of a refund, besides.
     key = UnicodeAttribute(null=True)
+    way = UnicodeAttribute(null=True)
     # Of what was told, besides.
     event_id = UnicodeAttribute(null=True)
     type = UnicodeAttribute(null=True)
     kind = UnicodeAttribute(null=True)
     at = InstantAttribute(null=True)
     outcome = UnicodeAttribute(null=True)
+
+
+class AlreadyReceived(Conflict):
+    """The same money was noted before, or another payment took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What shows that money came, kept once, and the payment it moves (before, after), if any."""
+
+    row: PaymentRow
+    change: tuple[Payment, Payment] | None = None
 
 
 def find(order_number: str, attempt: int) -> Payment | None:
@@ -76,9 +103,38 @@ def list_by_order(order_number: str) -> list[Payment]:
     return [_payment(row) for row in rows]
 
 
+def list_by_state(state: PaymentState, limit: int) -> list[Payment]:
+    """Return up to a hundred payments of a state as they are now, the oldest first."""
+    rows = PaymentRow.by_state.query(state, limit=limit)
+    keys = [(row.order_number, row.part) for row in rows]
+    now = PaymentRow.batch_get(keys, consistent_read=True) if keys else ()
+    found = [_payment(row) for row in now if row.state == state]
+    return sorted(found, key=lambda payment: (payment.created_at, payment.payment_id))
+
+
 def insert(payment: Payment) -> bool:
     """Keep a new attempt; False if another one took its place."""
-    row = PaymentRow(
+    row = _row(payment)
+    return unless_taken(lambda: row.save(condition=PaymentRow.part.does_not_exist()))
+
+
+def receipt_of(payment: Payment) -> Receipt:
+    """Return what shows that a payment was made which nobody began here."""
+    return Receipt(_row(payment))
+
+
+def receive_in(transaction: TransactWrite, receipt: Receipt) -> None:
+    """Add a receipt to a transaction: a Put of it and, if it moves a payment, an Update of that.
+
+    The transaction is cancelled if it is kept already, or the payment is not as it was read.
+    """
+    transaction.save(receipt.row, condition=PaymentRow.part.does_not_exist())
+    if receipt.change is not None:
+        change_in(transaction, *receipt.change)
+
+
+def _row(payment: Payment) -> PaymentRow:
+    return PaymentRow(
         order_number=payment.order_number,
         part=payment_part(payment.attempt),
         attempt=payment.attempt,
@@ -92,7 +148,6 @@ def insert(payment: Payment) -> bool:
         refunded_pence=payment.refunded_pence,
         due_pence=payment.due_pence,
     )
-    return unless_taken(lambda: row.save(condition=PaymentRow.part.does_not_exist()))
 
 
 def change(before: Payment, after: Payment) -> bool:

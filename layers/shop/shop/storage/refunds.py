@@ -1,4 +1,4 @@
-"""Refunds of payments by card: set aside, then done or failed, each once (in PaymentsTable)."""
+"""Refunds of payments: set aside, then done or failed, each once (in PaymentsTable)."""
 
 from collections.abc import Callable
 from typing import cast
@@ -9,12 +9,13 @@ from pynamodb.transactions import TransactWrite
 from shop.domain.errors import Conflict
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
-from shop.domain.refunds import Refund, RefundState
+from shop.domain.refunds import Refund, RefundState, RefundWay
 from shop.storage import payments
 from shop.storage.order_changes import change_in
 from shop.storage.payments import PaymentRow
 from shop.storage.transactions import Cancelled, write_together
 
+_REFUND_PART = "refund#"
 _CHANGED = "The payment has changed in the meantime. Please look at it again."
 
 
@@ -32,6 +33,23 @@ def find(order_number: str, attempt: int, key: str) -> Refund | None:
     return None if row is None else _refund(row)
 
 
+def list_by_order(order_number: str) -> list[Refund]:
+    """Return every refund of an order, the one asked for first first, by a consistent query."""
+    rows = PaymentRow.query(
+        order_number, PaymentRow.part.startswith(_REFUND_PART), consistent_read=True
+    )
+    return sorted(map(_refund, rows), key=lambda refund: (refund.asked_at, refund.refund_id))
+
+
+def list_unfinished(limit: int) -> list[Refund]:
+    """Return up to a hundred refunds that were asked for and are not known to be done."""
+    rows = PaymentRow.by_state.query("asked", limit=limit)
+    keys = [(row.order_number, row.part) for row in rows]
+    found = PaymentRow.batch_get(keys, consistent_read=True) if keys else ()
+    asked = [_refund(row) for row in found if row.state == "asked"]
+    return sorted(asked, key=lambda refund: (refund.asked_at, refund.order_number))
+
+
 def insert(before: Payment, after: Payment, refund: Refund, *, seconds_left: float) -> None:
     """Set the amount of a refund aside.
 
@@ -42,15 +60,39 @@ def insert(before: Payment, after: Payment, refund: Refund, *, seconds_left: flo
     """
 
     def fill(transaction: TransactWrite) -> None:
-        transaction.save(_row(refund), condition=PaymentRow.part.does_not_exist())
+        put_in(transaction, refund)
         payments.change_in(transaction, before, after)
 
-    try:
-        write_together(fill, seconds_left=seconds_left)
-    except Cancelled as cancelled:
-        if cancelled.failed(0) is not None:
-            raise AlreadyAsked from None
-        raise Conflict(_CHANGED) from None
+    _insert(fill, seconds_left)
+
+
+def insert_done(
+    before: Payment,
+    after: Payment,
+    refund: Refund,
+    order: tuple[Order, Order, OrderEvent],
+    *,
+    seconds_left: float,
+) -> None:
+    """Keep a refund that is done with its payment, and its order (before, after, event).
+
+    Raises:
+        AlreadyAsked: the key was used before.
+        Conflict: the payment or the order has changed since it was read.
+        TryAgain: nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        put_in(transaction, refund)
+        payments.change_in(transaction, before, after)
+        change_in(transaction, *order)
+
+    _insert(fill, seconds_left)
+
+
+def put_in(transaction: TransactWrite, refund: Refund) -> None:
+    """Add a new refund to a transaction, which is cancelled if its key was used before."""
+    transaction.save(_row(refund), condition=PaymentRow.part.does_not_exist())
 
 
 def change_to_done(
@@ -69,7 +111,8 @@ def change_to_done(
     """
 
     def fill(transaction: TransactWrite) -> None:
-        _leave_asked(transaction, refund, "done", reference)
+        done = [PaymentRow.reference.set(reference), PaymentRow.at.set(order[2].at)]
+        _leave_asked(transaction, refund, "done", *done)
         change_in(transaction, *order)
 
     # As they are sent: the order's event, the refund, the order.
@@ -88,10 +131,20 @@ def change_to_failed(
     """
 
     def fill(transaction: TransactWrite) -> None:
-        _leave_asked(transaction, refund, "failed", None)
+        _leave_asked(transaction, refund, "failed")
         payments.change_in(transaction, before, after)
 
     _write(fill, refund_at=0, seconds_left=seconds_left)
+
+
+def _insert(fill: Callable[[TransactWrite], None], seconds_left: float) -> None:
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled as cancelled:
+        # As they are sent, the refund comes first.
+        if cancelled.failed(0) is not None:
+            raise AlreadyAsked from None
+        raise Conflict(_CHANGED) from None
 
 
 def _write(fill: Callable[[TransactWrite], None], *, refund_at: int, seconds_left: float) -> None:
@@ -104,20 +157,17 @@ def _write(fill: Callable[[TransactWrite], None], *, refund_at: int, seconds_lef
 
 
 def _leave_asked(
-    transaction: TransactWrite, refund: Refund, state: RefundState, reference: str | None
+    transaction: TransactWrite, refund: Refund, state: RefundState, *more: Action
 ) -> None:
-    actions: list[Action] = [PaymentRow.state.set(state)]
-    if reference:
-        actions.append(PaymentRow.reference.set(reference))
     transaction.update(
         PaymentRow(order_number=refund.order_number, part=_part(refund.attempt, refund.key)),
-        actions=actions,
+        actions=[PaymentRow.state.set(state), *more],
         condition=PaymentRow.state == "asked",
     )
 
 
 def _part(attempt: int, key: str) -> str:
-    return f"refund#{attempt:03d}#{key}"
+    return f"{_REFUND_PART}{attempt:03d}#{key}"
 
 
 def _row(refund: Refund) -> PaymentRow:
@@ -129,6 +179,9 @@ def _row(refund: Refund) -> PaymentRow:
         amount_pence=refund.amount_pence,
         state=refund.state,
         created_at=refund.asked_at,
+        reference=refund.reference,
+        way=refund.way,
+        at=refund.done_at,
     )
 
 
@@ -141,4 +194,6 @@ def _refund(row: PaymentRow) -> Refund:
         state=cast("RefundState", row.state),
         asked_at=row.created_at,
         reference=row.reference,
+        way=cast("RefundWay", row.way),
+        done_at=row.at,
     )

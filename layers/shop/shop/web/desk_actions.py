@@ -6,15 +6,13 @@ from typing import Any
 
 import msgspec
 
-from shop.domain.fulfilment import pick_list
 from shop.domain.order_mails import mail_ids_of
-from shop.domain.order_states import OrderStatus
-from shop.domain.orders import By
+from shop.domain.orders import By, OrderStatus
 from shop.domain.visits import order_subject
 from shop.storage import mails, order_returns, orders, payments, visits
+from shop.web import desk_money as money
 from shop.web import desk_orders as desk
 from shop.web import desk_views as views
-from shop.web.payment_refunds import pay_back, refundable_payment
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0
@@ -28,12 +26,6 @@ def list_orders(asked: views.Listing, _by: By, _now: datetime) -> dict[str, Any]
     return views.list_view(orders.list_by_numbers(numbers[: asked.limit]))
 
 
-def list_picks(asked: views.Picking, _by: By, _now: datetime) -> dict[str, Any]:
-    """List what to take from the shelves for the orders that are paid and have not left."""
-    waiting = orders.list_by_numbers(orders.list_by_status("paid", asked.limit))
-    return views.pick_view(pick_list(waiting))
-
-
 def open_order(asked: views.Opening, _by: By, _now: datetime) -> dict[str, Any]:
     """Show an order with everything that happened to it."""
     return views.desk_view(*desk.get_order(asked.number))
@@ -42,16 +34,6 @@ def open_order(asked: views.Opening, _by: By, _now: datetime) -> dict[str, Any]:
 def mark_paid(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
     """Note that an order is paid in full."""
     return _done(desk.mark_paid(asked.number, by, now, seconds_left=_SECONDS), asked)
-
-
-def pack(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
-    """Note that packing has begun."""
-    return _done(desk.mark_packing(asked.number, by, now, seconds_left=_SECONDS), asked)
-
-
-def unpack(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
-    """Note that packing has stopped."""
-    return _done(desk.mark_unpacked(asked.number, by, now, seconds_left=_SECONDS), asked)
 
 
 def ship(asked: views.Shipping, by: By, now: datetime) -> dict[str, Any]:
@@ -63,21 +45,6 @@ def ship(asked: views.Shipping, by: By, now: datetime) -> dict[str, Any]:
 def cancel(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
     """Cancel an order."""
     return _done(desk.cancel(asked.number, by, now, seconds_left=_SECONDS), asked)
-
-
-def refund(asked: views.Refunding, by: By, now: datetime) -> dict[str, Any]:
-    """Pay back what was paid by card."""
-    order, _ = desk.get_order(asked.number)
-    done = pay_back(
-        refundable_payment(order.number, asked.refund_key),
-        asked.amount_pence,
-        asked.refund_key,
-        now,
-        by,
-        seconds_left=_SECONDS,
-    )
-    after = views.desk_view(*desk.get_order(order.number))
-    return {"outcome": "refunded", "amount_pence": done.amount_pence, "order": after}
 
 
 def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
@@ -105,11 +72,9 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "orders": (views.Listing, list_orders),
     "order": (views.Opening, open_order),
     "mark-paid": (views.Acting, mark_paid),
-    "pick-list": (views.Picking, list_picks),
-    "pack": (views.Acting, pack),
-    "unpack": (views.Acting, unpack),
     "ship": (views.Shipping, ship),
     "cancel": (views.Acting, cancel),
-    "refund": (views.Refunding, refund),
+    "refund": (money.Refunding, money.refund),
+    "refunds": (money.Owing, money.list_owed),
     "diagnose": (views.Diagnosing, diagnose),
 }

@@ -1,13 +1,15 @@
 """What operators do with an order: load, decide, store; the same again changes nothing more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from shop.domain.errors import Conflict, NotFound, OutOfStock
-from shop.domain.fulfilment import REFUND_DUE, owe_refund, pack, pay, ship, unpack
+from shop.domain.fulfilment import REFUND_DUE, owe_refund, pay, ship
 from shop.domain.orders import By, Order, OrderEvent
+from shop.domain.payments import Payment, received_offline
 from shop.domain.reference_numbers import is_reference, normalise
-from shop.storage import order_changes, orders, promotions
+from shop.storage import order_changes, orders, payments, promotions
 from shop.storage.order_changes import CHANGED_MEANWHILE
 from shop.storage.order_rescue import change_to_reinstated
 from shop.web.order_cancelling import cancel_once
@@ -33,44 +35,15 @@ def mark_paid(number: str, by: By, now: datetime, *, seconds_left: float) -> Out
             return "paid"
         if any(event.type == REFUND_DUE for event in events):
             return REFUND_DUE
-        if order.status == "expired" and _is_reinstated(order, by, now, seconds_left):
+        made = payments.list_by_order(order.number)
+        if order.status == "expired" and _is_reinstated(order, made, by, now, seconds_left):
             return "paid"
         is_late = order.status in ("expired", "cancelled")
         change = owe_refund(order, now, by) if is_late else pay(order, now, by)
-        _store(order, change, seconds_left)
+        receipt = payments.receipt_of(received_offline(order, made, now, is_owed=is_late))
+        with _told_if_changed():
+            order_changes.change_with_receipt(order, *change, receipt, seconds_left=seconds_left)
         return REFUND_DUE if is_late else "paid"
-
-    return _repeatedly(number, step)
-
-
-def mark_packing(number: str, by: By, now: datetime, *, seconds_left: float) -> Outcome:
-    """Note that packing has begun; from now on its customer cannot cancel the order alone.
-
-    Raises:
-        Conflict: it is not paid, has left, is closed, or kept changing.
-        NotFound: there is no such order.
-    """
-
-    def step(order: Order, _events: tuple[OrderEvent, ...]) -> Outcome:
-        if order.stage != "packing":
-            _store(order, pack(order, now, by), seconds_left)
-        return "packing"
-
-    return _repeatedly(number, step)
-
-
-def mark_unpacked(number: str, by: By, now: datetime, *, seconds_left: float) -> Outcome:
-    """Note that packing has stopped; the order waits as any paid one.
-
-    Raises:
-        Conflict: it is not paid, has left, is closed, or kept changing.
-        NotFound: there is no such order.
-    """
-
-    def step(order: Order, _events: tuple[OrderEvent, ...]) -> Outcome:
-        if order.stage != "paid":
-            _store(order, unpack(order, now, by), seconds_left)
-        return "paid"
 
     return _repeatedly(number, step)
 
@@ -134,19 +107,27 @@ def _repeatedly(number: str, step: Step) -> Outcome:
 
 
 def _store(order: Order, change: tuple[Order, OrderEvent], seconds_left: float) -> None:
-    try:
+    with _told_if_changed():
         order_changes.change(order, *change, seconds_left=seconds_left)
+
+
+@contextmanager
+def _told_if_changed() -> Iterator[None]:
+    try:
+        yield
     except Conflict:
         raise _Changed from None
 
 
-def _is_reinstated(order: Order, by: By, now: datetime, seconds_left: float) -> bool:
+def _is_reinstated(
+    order: Order, made: Sequence[Payment], by: By, now: datetime, seconds_left: float
+) -> bool:
     promotion = promotions.find(order.promotion_code) if order.promotion_code else None
     change = pay(order, now, by)
+    receipt = payments.receipt_of(received_offline(order, made, now))
     try:
-        change_to_reinstated(order, *change, promotion, seconds_left=seconds_left)
+        with _told_if_changed():
+            change_to_reinstated(order, *change, promotion, receipt, seconds_left=seconds_left)
     except OutOfStock:
         return False
-    except Conflict:
-        raise _Changed from None
     return True

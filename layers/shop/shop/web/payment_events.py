@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from shop.domain.errors import Conflict, InvalidRequest, TryAgain
-from shop.domain.payment_events import Park, ProviderEvent, decide
+from shop.domain.errors import Conflict, InvalidRequest, OutOfStock, TryAgain
+from shop.domain.orders import Order
+from shop.domain.payment_events import Park, ProviderEvent, Taken, decide
 from shop.domain.payments import Payment, number_and_attempt
 from shop.gateways.payments import PaymentProvider, WebhookRefused
-from shop.storage import orders, payment_events, payments
+from shop.storage import orders, payment_events, payments, promotions
 from shop.storage.payment_events import AlreadyTold
 from shop.telemetry import log_event
 
@@ -67,17 +68,45 @@ def _take_once(
     event: ProviderEvent, payment: Payment, now: datetime, seconds_left: float
 ) -> Payment:
     order, _ = orders.get_with_events(payment.order_number)
-    decision = decide(payment, order, event, now)
+    decision = decide(payment, order, event, now, _others(payment, event))
     if isinstance(decision, Park):
         if payment_events.park(payment.provider, payment, event, decision.reason):
             _log(payment.provider, event, decision.reason)
         return payment
     try:
-        payment_events.take(event, payment, order, decision, seconds_left=seconds_left)
+        taken = _take(event, payment, order, decision, seconds_left)
     except AlreadyTold:
         return payments.get(payment.order_number, payment.attempt)
-    _log(payment.provider, event, decision.payment.state)
-    return decision.payment
+    _log(payment.provider, event, taken.payment.state)
+    return taken.payment
+
+
+def _others(payment: Payment, event: ProviderEvent) -> list[Payment]:
+    # Only a refund asks whether the order is paid another way still.
+    if event.kind != "refunded":
+        return []
+    made = payments.list_by_order(payment.order_number)
+    return [other for other in made if other.attempt != payment.attempt]
+
+
+def _take(
+    event: ProviderEvent, payment: Payment, order: Order, decision: Taken, seconds_left: float
+) -> Taken:
+    """Store a decision; an order that has expired is paid only if its goods are still there."""
+    sold_out = decision.if_sold_out
+    if sold_out is None or decision.order is None or decision.order_event is None:
+        payment_events.take(event, payment, order, decision, seconds_left=seconds_left)
+        return decision
+    promotion = promotions.find(order.promotion_code) if order.promotion_code else None
+    change = (order, decision.order, decision.order_event)
+    try:
+        payment_events.take_reinstating(
+            event, payment, change, decision, promotion, seconds_left=seconds_left
+        )
+    except OutOfStock:
+        payment_events.take(event, payment, order, sold_out, seconds_left=seconds_left)
+        return sold_out
+    return decision
 
 
 def _log(provider: str, event: ProviderEvent, outcome: str) -> None:

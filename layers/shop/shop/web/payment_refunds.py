@@ -1,11 +1,19 @@
-"""Paying back what was paid by card: once for each key, however often it is asked for."""
+"""Paying back what was paid: once for each key, however often it is asked for."""
 
 from datetime import datetime
 
+from shop.domain import refunds as domain
 from shop.domain.errors import Conflict, TryAgain
 from shop.domain.orders import By
 from shop.domain.payments import Payment
-from shop.domain.refunds import NotRefundable, Refund, ask_refund, refund_done, refund_failed
+from shop.domain.refunds import (
+    NotRefundable,
+    Refund,
+    Sent,
+    ask_refund,
+    refund_done,
+    refund_failed,
+)
 from shop.gateways.payment_providers import provider_named
 from shop.gateways.payments import ProviderRefused, ProviderUnavailable
 from shop.storage import orders, payments, refunds
@@ -22,18 +30,18 @@ def refundable_payment(number: str, key: str) -> Payment:
     for it may be all that the payment held, and it must be finished first.
 
     Raises:
-        NotRefundable: no payment by card of this order holds anything.
+        NotRefundable: no payment of this order holds anything.
     """
     made = payments.list_by_order(number)
     for payment in made:
         if refunds.find(number, payment.attempt, key) is not None:
             return payment
-    held = [p for p in made if p.amount_pence > p.refunded_pence]
+    held = [payment for payment in made if payment.held_pence]
     for state in ("refund_due", "paid", "refunded_part"):
         for payment in held:
             if payment.state == state:
                 return payment
-    raise NotRefundable("No payment by card of this order can be paid back.")
+    raise NotRefundable("Nothing that was paid for this order can be paid back.")
 
 
 def pay_back(
@@ -73,6 +81,43 @@ def pay_back(
     return refunds.find(refund.order_number, refund.attempt, refund.key) or refund
 
 
+def send_back(  # noqa: PLR0913 - as `pay_back`, and how
+    payment: Payment,
+    amount_pence: int | None,
+    key: str,
+    sent: Sent,
+    now: datetime,
+    by: By,
+    *,
+    seconds_left: float,
+) -> Refund:
+    """Note that an operator sent an amount back, None for all that is left; return the refund.
+
+    The same key again notes nothing more.
+
+    Raises:
+        NotRefundable: not so much is left.
+        TryAgain: nothing was written.
+    """
+    for _ in range(_MOST_TRIES):
+        earlier = refunds.find(payment.order_number, payment.attempt, key)
+        if earlier is not None:
+            return earlier
+        order, _events = orders.get_with_events(payment.order_number)
+        made = {p.attempt: p for p in payments.list_by_order(payment.order_number)}
+        before = made[payment.attempt]
+        after, refund = domain.send_back(before, amount_pence, key, sent, now)
+        now_held = list((made | {after.attempt: after}).values())
+        change = (order, *refund_done(now_held, order, refund, now, by))
+        try:
+            refunds.insert_done(before, after, refund, change, seconds_left=seconds_left)
+        except (AlreadyAsked, Conflict):
+            continue
+        log_event("refund-done", payment_id=payment.payment_id, amount_pence=refund.amount_pence)
+        return refund
+    raise TryAgain
+
+
 def _set_aside(
     payment: Payment, amount_pence: int | None, key: str, now: datetime, seconds_left: float
 ) -> Refund:
@@ -92,9 +137,10 @@ def _set_aside(
 
 def _note_done(refund: Refund, reference: str, now: datetime, by: By, seconds_left: float) -> None:
     for _ in range(_MOST_TRIES):
+        # In this order: whatever paid back another payment of the order has changed the order.
         order, _ = orders.get_with_events(refund.order_number)
-        payment = payments.get(refund.order_number, refund.attempt)
-        after, event = refund_done(payment, order, refund.amount_pence, now, by)
+        made = payments.list_by_order(refund.order_number)
+        after, event = refund_done(made, order, refund, now, by)
         try:
             refunds.change_to_done(
                 refund, reference, (order, after, event), seconds_left=seconds_left

@@ -1,0 +1,86 @@
+"""What operators do about money: pay back, see what is owed, issue and list documents."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.instants import rfc3339
+from shop.domain.orders import By
+from shop.domain.payments import OFFLINE, Payment
+from shop.domain.refunds import Refund, Sent
+from shop.storage import payments, refunds
+from shop.web import desk_orders as desk
+from shop.web.desk_views import UNNAMED_OPERATOR, Number, Operator, desk_view, payment_view
+from shop.web.payment_refunds import pay_back, refundable_payment, send_back
+
+# Of the function's thirty; the rest is for reading and answering.
+_SECONDS = 20.0
+
+
+class Refunding(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which order's money to pay back, and how much of it, in pence.
+
+    `how` is for money that an operator has sent back already, with the `reference` it went under;
+    what was paid by card is paid back to the card where nothing else is said.
+    """
+
+    number: Number
+    operator: Operator = UNNAMED_OPERATOR
+    amount_pence: Annotated[int, Meta(ge=1)] | None = None
+    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")] | None = None
+    how: Literal["cheque", "bank"] | None = None
+    reference: Annotated[str, Meta(max_length=100)] = ""
+
+    @property
+    def refund_key(self) -> str:
+        """What makes the same command, sent again, the same refund."""
+        return self.key or ("whole" if self.amount_pence is None else f"{self.amount_pence}-pence")
+
+
+class Owing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """How many of those who are owed money to list."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+def refund(asked: Refunding, by: By, now: datetime) -> dict[str, Any]:
+    """Pay back what was paid: to the card, or note how it was sent back."""
+    order, _ = desk.get_order(asked.number)
+    payment = refundable_payment(order.number, asked.refund_key)
+    done = _pay_back(asked, payment, by, now)
+    after = desk_view(*desk.get_order(order.number))
+    return {"outcome": "refunded", "amount_pence": done.amount_pence, "order": after}
+
+
+def list_owed(asked: Owing, _by: By, _now: datetime) -> dict[str, Any]:
+    """List the payments of which money is owed to customers, and refunds that are not finished."""
+    owed = payments.list_by_state("refund_due", asked.limit)
+    unfinished = refunds.list_unfinished(asked.limit)
+    return {
+        "owed_pence": sum(payment.due_pence for payment in owed),
+        "payments": [{"number": p.order_number} | payment_view(p) for p in owed],
+        "unfinished": [_refund_view(refund) for refund in unfinished],
+    }
+
+
+def _pay_back(asked: Refunding, payment: Payment, by: By, now: datetime) -> Refund:
+    key, amount_pence = asked.refund_key, asked.amount_pence
+    if asked.how is not None:
+        sent = Sent(asked.how, asked.reference.strip())
+        return send_back(payment, amount_pence, key, sent, now, by, seconds_left=_SECONDS)
+    if payment.provider == OFFLINE:
+        message = "This was not paid by card. Say how it was sent back: cheque or bank."
+        raise InvalidFields(FieldError("how", message))
+    return pay_back(payment, amount_pence, key, now, by, seconds_left=_SECONDS)
+
+
+def _refund_view(refund: Refund) -> dict[str, Any]:
+    return {
+        "number": refund.order_number,
+        "key": refund.key,
+        "amount_pence": refund.amount_pence,
+        "asked_at": rfc3339(refund.asked_at),
+    }
