@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from shop.domain.catalogue import EVERYTHING
@@ -12,9 +13,12 @@ from shop.storage import product_terms, visitor_counts
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event
 from shop.web import unpaid_orders
+from shop.web.outbox import send_stuck
 
 _SALT_BYTES = 32
 _MOST_AT_ONCE = 500
+# Of the function's five minutes.
+_SENDING = timedelta(minutes=4)
 
 
 def remind_unpaid(_request_id: str) -> dict[str, Any]:
@@ -45,6 +49,12 @@ def reconcile_stock(_request_id: str) -> dict[str, Any]:
     return {"differences": [asdict(difference) for difference in found]}
 
 
+def send_stuck_mails(_request_id: str) -> dict[str, Any]:
+    """Send the mails that wait though their stream records are gone, each once."""
+    now = clock.now()
+    return asdict(send_stuck(now, now + _SENDING))
+
+
 def _skus() -> Iterator[str]:
     after = ""
     while skus := product_terms.list_by_terms((EVERYTHING,), after=after, limit=_MOST_AT_ONCE):
@@ -57,6 +67,7 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "expire-unpaid": expire_unpaid,
     "reconcile-stock": reconcile_stock,
     "rotate-visitor-salt": rotate_visitor_salt,
+    "send-stuck-mails": send_stuck_mails,
 }
 
 

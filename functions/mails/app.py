@@ -11,11 +11,9 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shop.domain.mails import MailClaimed, MailNotSent, Undeliverable
-from shop.gateways import clock, mail_texts
-from shop.gateways import mail as post
-from shop.storage import mails
+from shop.domain.mails import MailClaimed, MailNotSent
 from shop.telemetry import log_event, log_fault
+from shop.web.outbox import send_once
 
 # One mail takes 11 s at the longest (three tries of 0.5 + 3 s). What might not end in time is not
 # begun: it waits, unclaimed, for the next delivery.
@@ -46,26 +44,6 @@ def send_recorded(record: DynamoDBRecord, lambda_context: LambdaContext | None =
     except Exception as error:
         log_fault(error, request_id=str(record.event_id), route="mails")
         raise
-
-
-def send_once(mail_id: str) -> None:
-    """Claim a mail and send it; nothing happens if it was sent before."""
-    claimed_at = clock.now()
-    mail = mails.change_to_sending(mail_id, claimed_at)
-    if mail is None:
-        return
-    try:
-        message_id = post.send(mail.to, mail_texts.letter(mail))
-    except Undeliverable as refusal:
-        mails.change_to_failed(mail_id, refusal.reason)
-        log_event("mail-failed", mail_id=mail_id, template=mail.template, reason=refusal.reason)
-    except Exception:
-        mails.change_to_waiting(mail_id, claimed_at)
-        raise
-    else:
-        # Outside the `try`: should this fail, the claim stays, so the mail is not sent again
-        # before it ends.
-        mails.change_to_sent(mail_id, message_id, clock.now())
 
 
 def _refuse_late(context: LambdaContext | None) -> None:

@@ -127,9 +127,12 @@ class TestFailures:
         ]
         assert sources, f"{function} has no source"
         for kind, properties in sources:
-            {"DynamoDB": stream, "Schedule": schedule, "CloudWatchLogs": subscription}[kind](
-                function, properties
-            )
+            {
+                "DynamoDB": stream,
+                "Schedule": schedule,
+                "EventBridgeRule": schedule,
+                "CloudWatchLogs": subscription,
+            }[kind](function, properties)
 
 
 DEAD_LETTERS = {"Fn::GetAtt": "DeadLettersQueue.Arn"}

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from shop.domain.mail_feedback import Suppression
+from shop.domain.mails import address_hash
+from shop.storage import suppressions
 from tests.support.accounts import EMAIL, add_customer, logged_in
 from tests.support.gateway import NOW, Client
 from tests.support.post import Post, opened_post
@@ -30,7 +33,7 @@ def _subscribe(post: Post) -> None:
     token = asking.link("/newsletter/confirm").partition("token=")[2]
     CALLS.clear()
     assert client.post("/newsletter/confirm", {"token": token}).status == 200
-    assert _database_calls() == ["GetItem", "UpdateItem", "PutItem"]
+    assert _database_calls() == ["GetItem", "UpdateItem", "UpdateItem", "PutItem"]
 
 
 def test_nobody_is_subscribed_before_saying_yes_in_the_mail(post: Post, tables: Tables):
@@ -177,3 +180,14 @@ def test_the_forms_and_pages_of_links_change_nothing():
     assert visitor.get("/newsletter").json["explanation"]
     for path in ("/newsletter/confirm?token=x", "/unsubscribe?token=x"):
         assert visitor.get(path).json == {"status": "to-be-confirmed"}
+
+
+def test_an_address_that_came_back_gets_the_newsletter_once_it_is_confirmed_again(post: Post):
+    suppressions.insert(Suppression(address_hash(EMAIL), "bounced", "Permanent/General", NOW))
+    client = Client()
+    client.now += timedelta(minutes=1)
+    client.post("/newsletter", {"email": EMAIL})
+    (asking,) = post.deliver()
+    token = asking.link("/newsletter/confirm").partition("token=")[2]
+    client.post("/newsletter/confirm", {"token": token})
+    assert [mail.subject for mail in post.deliver()][-1] == "You will get our newsletter"

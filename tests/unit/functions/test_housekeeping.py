@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 
 from functions.housekeeping.app import TASKS, lambda_handler
+from shop.domain.mails import STUCK_AFTER, Mail
 from shop.domain.visitor_counts import Counts
 from shop.gateways import clock
-from shop.storage import visitor_counts
+from shop.storage import mails, visitor_counts
 from shop.storage.orders import row_of
 from shop.storage.products import ProductRow
 from tests.support.factories import make_product, stock
@@ -16,6 +17,7 @@ from tests.support.tables import CALLS, Tables
 from tests.support.template import resources
 
 ROTATE = {"task": "rotate-visitor-salt"}
+LINK_VALUES = {"number": "CT-1", "link": "https://shop.example.com/orders/CT-1"}
 RECONCILE = {"task": "reconcile-stock"}
 
 
@@ -126,3 +128,12 @@ def test_has_every_task_that_a_schedule_of_the_template_asks_for():
     assert {f'{{"task": "{task}"}}' for task in TASKS} == {
         event["Properties"]["Input"] for event in events.values()
     }
+
+
+def test_sends_mails_that_were_left_behind_though_it_runs_twice(post):
+    mail = Mail("contact-acknowledgement#1", "ada@example.com", "order-link", LINK_VALUES)
+    mails.insert(mail, clock.now() - STUCK_AFTER)
+    stuck = {"task": "send-stuck-mails"}
+    assert lambda_handler(stuck, Context()) == {"found": 1, "done": 1}
+    assert lambda_handler(stuck, Context()) == {"found": 0, "done": 0}
+    assert len(post.sent) == 1

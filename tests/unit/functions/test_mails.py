@@ -135,7 +135,7 @@ def test_sends_a_mail_again_only_after_the_claim_of_a_sender_that_broke_off(tabl
     mail_id = put()
     claimed = mails.change_to_sending(mail_id, clock.now())
     assert claimed
-    gateway.send(claimed.to, mail_texts.letter(claimed))
+    gateway.send(claimed.to, mail_texts.letter(claimed), claimed.mail_id)
     assert failures(send(mail_id)) == ["0"]
     assert len(post.sent) == 1
 
@@ -144,7 +144,7 @@ def test_sends_a_mail_a_second_time_when_it_cannot_know_of_the_first(tables, pos
     mail_id = put()
     claimed = mails.change_to_sending(mail_id, clock.now() - CLAIM)
     assert claimed
-    gateway.send(claimed.to, mail_texts.letter(claimed))
+    gateway.send(claimed.to, mail_texts.letter(claimed), claimed.mail_id)
     assert failures(send(mail_id)) == []
     assert len(post.sent) == 2
     assert states(tables) == {mail_id: "sent"}

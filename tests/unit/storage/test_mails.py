@@ -27,6 +27,7 @@ def test_keeps_a_mail_until_it_is_sent(tables):
             "template": "receipt",
             "values": json.dumps({"number": "CT-1", "name": "Zoë"}, ensure_ascii=False),
             "state": "waiting",
+            "unsent": "unsent",
             "created_at": "2026-11-23T10:00:00Z",
             "expires_at": int((NOW + SENT_MAIL).timestamp()),
         }
@@ -90,7 +91,7 @@ def test_gives_nobody_elses_claim_back():
 def test_forgets_the_contents_and_the_address_of_a_mail_that_went_out(tables):
     mails.insert(MAIL, NOW)
     mails.change_to_sending(MAIL.mail_id, NOW)
-    mails.change_to_sent(MAIL.mail_id, "ses-1", NOW + SECOND)
+    mails.change_to_sent(MAIL, "ses-1", NOW + SECOND)
     assert tables.items("MailsTable") == [
         {
             "mail_id": "receipt#CT-1",
@@ -108,7 +109,7 @@ def test_forgets_the_contents_and_the_address_of_a_mail_that_went_out(tables):
 def test_forgets_the_contents_and_the_address_of_a_mail_that_nobody_takes(tables):
     mails.insert(MAIL, NOW)
     mails.change_to_sending(MAIL.mail_id, NOW)
-    mails.change_to_failed(MAIL.mail_id, "MessageRejected")
+    mails.change_to_failed(MAIL, "MessageRejected")
     (row,) = tables.items("MailsTable")
     assert (row["state"], row["failure"]) == ("failed", "MessageRejected")
     assert not {"to", "values", "claimed_until"} & set(row)
@@ -119,9 +120,9 @@ def test_hands_out_nothing_that_is_done(state):
     mails.insert(MAIL, NOW)
     mails.change_to_sending(MAIL.mail_id, NOW)
     if state == "sent":
-        mails.change_to_sent(MAIL.mail_id, "ses-1", NOW)
+        mails.change_to_sent(MAIL, "ses-1", NOW)
     else:
-        mails.change_to_failed(MAIL.mail_id, "MessageRejected")
+        mails.change_to_failed(MAIL, "MessageRejected")
     CALLS.clear()
     assert mails.change_to_sending(MAIL.mail_id, NOW + CLAIM * 2) is None
     assert CALLS == ["UpdateItem", "GetItem"]
@@ -129,17 +130,17 @@ def test_hands_out_nothing_that_is_done(state):
 
 def test_makes_no_mail_out_of_nothing(tables):
     assert mails.change_to_sending("receipt#CT-2", NOW) is None
-    mails.change_to_sent("receipt#CT-2", "ses-1", NOW)
+    mails.change_to_sent(replace(MAIL, mail_id="receipt#CT-2"), "ses-1", NOW)
     mails.change_to_waiting("receipt#CT-2", NOW)
-    mails.change_to_failed("receipt#CT-2", "MessageRejected")
+    mails.change_to_failed(replace(MAIL, mail_id="receipt#CT-2"), "MessageRejected")
     assert tables.count("MailsTable") == 0
 
 
 def test_notes_a_mail_as_sent_once_though_two_sent_it(tables):
     mails.insert(MAIL, NOW)
     mails.change_to_sending(MAIL.mail_id, NOW)
-    mails.change_to_sent(MAIL.mail_id, "ses-1", NOW)
-    mails.change_to_sent(MAIL.mail_id, "ses-2", NOW + SECOND)
+    mails.change_to_sent(MAIL, "ses-1", NOW)
+    mails.change_to_sent(MAIL, "ses-2", NOW + SECOND)
     assert tables.items("MailsTable")[0]["message_id"] == "ses-1"
 
 
@@ -153,7 +154,7 @@ def test_tells_how_mails_stand_the_oldest_first(tables):
     mails.insert(later, NOW + timedelta(minutes=1))
     mails.insert(MAIL, NOW)
     mails.change_to_sending(MAIL.mail_id, NOW)
-    mails.change_to_sent(MAIL.mail_id, "message-1", NOW)
+    mails.change_to_sent(MAIL, "message-1", NOW)
 
     ids = [later.mail_id, MAIL.mail_id, "no-such-mail"]
     assert [(m.mail_id, m.state, m.sent_at) for m in mails.list_by_ids(ids, NOW)] == [

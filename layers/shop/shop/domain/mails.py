@@ -1,13 +1,25 @@
-"""Mails: what is sent to whom, how a text becomes a letter, and for how long a sender holds one."""
+"""Mails: what is sent to whom, how a text becomes a letter, and what is kept of one."""
 
+import base64
 import hashlib
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 type MailState = Literal["waiting", "sending", "sent", "failed"]
+# What the receiving side told of a mail that was sent.
+type Delivery = Literal["bounced", "complained"]
+
+# What nobody needs for what they bought: sent with a way to leave it.
+MARKETING = frozenset({"newsletter-welcome", "back-in-stock"})
+# Values that open something to whoever reads them: nothing is kept of a mail that holds one.
+SECRETS = frozenset({"code", "token", "key", "password"})
+# The tag by which a provider's news of a mail names it.
+MAIL_TAG = "mail"
+# Longer than the stream tries (an hour, template.yaml): what still waits then, nobody sends.
+STUCK_AFTER = timedelta(minutes=75)
 
 # Longer than the sending function may run (template.yaml), so that whoever finds a claim ended
 # knows that its holder is gone.
@@ -18,6 +30,8 @@ _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 # could start another address or header.
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _LONGEST_ADDRESS = 254
+_QUERY = re.compile(r"(https?://[^\s?#]*)[?#]\S*")
+_OF_ORDER = re.compile(r"order#([^#]+)#(.+)")
 _URL = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
 
 
@@ -60,10 +74,25 @@ class Mail:
             message = "a mail's id is logged and must not hold an address"
             raise ValueError(message)
 
+    @property
+    def is_marketing(self) -> bool:
+        """Whether nobody needs it who has not asked for mailings."""
+        return self.template in MARKETING
+
+    @property
+    def kept_values(self) -> dict[str, str]:
+        """What is kept of its contents when it was sent: of an order's mail all but its keys."""
+        if order_number_of(self.mail_id) is None or SECRETS & self.values.keys():
+            return {}
+        return {name: without_queries(value) for name, value in self.values.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """What is known of a mail, sent or not; neither its contents nor its address."""
+    """What is known of a mail, sent or not; never its address.
+
+    `values` fill its text again, without the keys in its links; empty if nothing is kept.
+    """
 
     mail_id: str
     template: str
@@ -71,6 +100,15 @@ class SentMail:
     created_at: datetime
     sent_at: datetime | None
     failure: str | None
+    delivery: Delivery | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Literal["waiting", "sent", "failed", "bounced", "complained"]:
+        """How it stands, as it is shown: what became of it at last."""
+        if self.delivery is not None:
+            return self.delivery
+        return "waiting" if self.state == "sending" else self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +128,41 @@ def is_address(text: str) -> bool:
 def address_hash(address: str) -> str:
     """Return what is kept of an address once its mail is sent: 32 hexadecimal digits."""
     return hashlib.sha256(address.strip().lower().encode()).hexdigest()[:32]
+
+
+def order_number_of(mail_id: str) -> str | None:
+    """Return the number of the order that a mail is about; None if it is about none."""
+    found = _OF_ORDER.fullmatch(mail_id)
+    return found[1] if found else None
+
+
+def part_of(mail_id: str) -> str:
+    """Return a mail's name among those of its order, fit for a URL: `shipped.1`."""
+    found = _OF_ORDER.fullmatch(mail_id)
+    return found[2].replace("#", ".") if found else ""
+
+
+def mail_id_of(number: str, part: str) -> str:
+    """Return the id of the mail that has a name among those of an order."""
+    return f"order#{number}#{part.replace('.', '#')}"
+
+
+def mail_tag(mail_id: str) -> str:
+    """Return a mail's id in the letters that SES takes for the value of a tag."""
+    return base64.urlsafe_b64encode(mail_id.encode()).rstrip(b"=").decode()
+
+
+def tagged_mail_id(tag: str) -> str | None:
+    """Return the mail's id that a tag stands for; None if it stands for none."""
+    try:
+        return base64.b64decode(tag + "=" * (-len(tag) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:
+        return None
+
+
+def without_queries(text: str) -> str:
+    """Return a text with its links cut before what may open something to whoever has it."""
+    return _QUERY.sub(r"\1", text)
 
 
 def one_line(text: str) -> str:

@@ -43,6 +43,8 @@ CONSENT_RECORD = timedelta(days=395)
 # Messages.
 CONTACT_MESSAGE = timedelta(days=365)
 SENT_MAIL = timedelta(days=90)
+# CNIL, on lists of those who do not want to be canvassed: three years.
+MAIL_SUPPRESSION = timedelta(days=1096)
 
 # Goods.
 STOCK_ALERT = timedelta(days=180)

@@ -146,9 +146,17 @@ RETENTIONS = (
     ),
     Retention(
         "Mail records",
-        "That a mail was sent, to whom and about what; its contents are removed once it is sent",
-        "To send each mail once and to find out why one did not arrive",
+        "That a mail was sent, to whom and about what, and whether it arrived; once it is sent its "
+        "contents are removed, but for what a mail about an order told you",
+        "To send each mail once, to find out why one did not arrive, and to show you again what "
+        "we wrote about an order",
         retention.SENT_MAIL,
+    ),
+    Retention(
+        "Addresses that get no mailings",
+        "A scrambled copy of an e-mail address that refused our mail or complained about it",
+        "To send it no newsletter and no alert, until somebody confirms again that they want them",
+        retention.MAIL_SUPPRESSION,
     ),
     Retention(
         "Back-in-stock alerts",

@@ -1,10 +1,23 @@
-"""Sends mail through Amazon SES: the one place that does."""
+"""Sends mail through Amazon SES: the one place that does.
 
+Each carries its id as a tag, which SES gives back when it tells what became of the mail
+(gateways/mail_events.py).
+"""
+
+import os
 from email.utils import formataddr
 
 import botocore.exceptions
 
-from shop.domain.mails import Letter, MailNotSent, Undeliverable, is_address, one_line
+from shop.domain.mails import (
+    MAIL_TAG,
+    Letter,
+    MailNotSent,
+    Undeliverable,
+    is_address,
+    mail_tag,
+    one_line,
+)
 from shop.gateways import aws
 from shop.gateways.settings import SHOP
 
@@ -18,8 +31,11 @@ _UNVERIFIED = "not verified"
 _HEADERS = [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
 
 
-def send(to: str, letter: Letter) -> str:
+def send(to: str, letter: Letter, mail_id: str, *, unsubscribe_url: str = "") -> str:
     """Send a letter from the shop to one address; return the identifier SES gave it.
+
+    With `unsubscribe_url` the reader's mail program shows a button that ends such mails: it posts
+    there (RFC 8058).
 
     Raises:
         Undeliverable: SES refuses this mail for good, or `to` is not one address.
@@ -32,7 +48,9 @@ def send(to: str, letter: Letter) -> str:
             FromEmailAddress=formataddr((one_line(SHOP.name), SHOP.email)),
             ReplyToAddresses=[SHOP.email],
             Destination={"ToAddresses": [to]},
-            Content={"Simple": _content(letter)},
+            Content={"Simple": _content(letter, unsubscribe_url)},
+            ConfigurationSetName=os.environ["MAIL_CONFIGURATION_SET"],
+            EmailTags=[{"Name": MAIL_TAG, "Value": mail_tag(mail_id)}],
         )
     except botocore.exceptions.ClientError as error:
         # Without the error itself: its message may name the address.
@@ -42,12 +60,21 @@ def send(to: str, letter: Letter) -> str:
     return str(answer["MessageId"])
 
 
-def _content(letter: Letter) -> dict[str, object]:
+def _content(letter: Letter, unsubscribe_url: str) -> dict[str, object]:
     return {
         "Subject": _utf8(one_line(letter.subject)),
         "Body": {"Text": _utf8(letter.text), "Html": _utf8(letter.html)},
-        "Headers": _HEADERS,
+        "Headers": [*_HEADERS, *_leaving(unsubscribe_url)],
     }
+
+
+def _leaving(unsubscribe_url: str) -> list[dict[str, str]]:
+    if not unsubscribe_url:
+        return []
+    return [
+        {"Name": "List-Unsubscribe", "Value": f"<{unsubscribe_url}>"},
+        {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+    ]
 
 
 def _utf8(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from shop.domain.communications import (
     without_mailings,
 )
 from shop.domain.mails import Mail, address_hash
-from shop.storage import communications, mails
+from shop.storage import communications, mails, suppressions
 from shop.web.newsletter_links import (
     confirmation_url,
     confirmed_email,
@@ -84,6 +84,7 @@ def subscribe(request: Request, token: str) -> None:
     email = confirmed_email(token, request.now)
     choices = with_newsletter(communications.find(email))
     communications.change_choices(email, choices, request.now)
+    suppressions.change_to_confirmed(email, request.now)
     mails.insert(welcome_mail(email, request.now), request.now)
 
 

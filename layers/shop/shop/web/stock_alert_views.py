@@ -10,7 +10,7 @@ from shop.domain.errors import NotFound, TooManyRequests
 from shop.domain.limits import STOCK_ALERT_MAILS
 from shop.domain.mails import Mail
 from shop.domain.stock_alerts import StockAlert, confirmation_mail_id
-from shop.storage import mails, products, stock_alerts
+from shop.storage import mails, products, stock_alerts, suppressions
 from shop.web.limits import count_attempt
 from shop.web.requests import Request
 from shop.web.stock_alert_links import cancellation_url, cancelled, confirmation_url, confirmed
@@ -77,6 +77,7 @@ def confirm(request: Request, token: str) -> tuple[StockAlert, AlertStatus]:
     """
     alert = confirmed(token, request.now)
     stock_alerts.insert(alert)
+    suppressions.change_to_confirmed(alert.email, request.now)
     product = products.find(alert.sku)
     if product is not None and product.availability == "out_of_stock":
         return alert, AlertStatus("confirmed")
