@@ -1,4 +1,4 @@
-"""The cart: look at it, change a quantity, use a promotional code."""
+"""The cart: look at it, change a quantity, use a promotional code, take today's prices."""
 
 from shop.domain.carts import Cart, set_quantity, with_promotion, without_line
 from shop.storage import carts, products
@@ -6,7 +6,8 @@ from shop.web.api import Api
 from shop.web.cart_changes import change_cart
 from shop.web.cart_owner import cart_id_of, cart_id_to_fill
 from shop.web.cart_pricing import price_now, read_promotion, refuse_unusable
-from shop.web.cart_views import LineForm, PromotionForm, cart_view
+from shop.web.cart_problems import acknowledge_problems
+from shop.web.cart_views import AcknowledgeForm, LineForm, PromotionForm, cart_view
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.visitor import current_login
@@ -49,6 +50,17 @@ def post_promotion(request: Request, promotion: PromotionForm) -> Reply:
         return changed
 
     cart = change_cart(cart_id_to_fill(request, login), decide, request.now)
+    return _shown(request, cart)
+
+
+@api.route("POST /cart/acknowledge", form=get_cart)
+def post_acknowledge(request: Request, seen: AcknowledgeForm) -> Reply:
+    """Go on with today's prices and stock instead of those last seen."""
+    login = current_login(request)
+    cart = None
+    if cart_id_of(request, login) is not None:
+        cart_id = cart_id_to_fill(request, login)
+        cart = acknowledge_problems(cart_id, seen.version, request.now)
     return _shown(request, cart)
 
 

@@ -24,10 +24,10 @@ def get_login(request: Request, query: LoginQuery) -> Reply:
 def post_login(request: Request, form: LoginForm) -> Reply:
     """Log in with an e-mail address and a password."""
     customer = views.authenticated(request, form)
-    merge_anonymous_cart(request, customer.customer_id)
+    merged = merge_anonymous_cart(request, customer.customer_id)
     started = views.start(request, customer, remember=form.remember)
     return Reply(
-        data=views.logged_in(customer, started.session),
+        data=views.logged_in(customer, started.session, merged),
         cookies=started.cookies,
         see_other=views.safe_next(form.next),
     )

@@ -11,8 +11,10 @@ from shop.domain.carts import (
     MOST_LINES,
     Cart,
     CartLine,
+    Merged,
+    Units,
+    acknowledge,
     first_version,
-    merge,
     price,
     set_quantity,
     with_promotion,
@@ -30,14 +32,19 @@ TEN_PERCENT = Promotion(
 
 
 def test_every_change_moves_the_version_and_ends_the_review():
-    cart = replace(EMPTY, review="{}")
+    cart = replace(EMPTY, review="{}", merged=Merged((Units("LAMP-1", 1),)))
     for changed in (
         set_quantity(cart, make_product(), 1),
         without_line(cart, "LAMP-1"),
         with_promotion(cart, "WELCOME10"),
-        merge(cart, EMPTY),
+        acknowledge(replace(cart, promotion="GONE"), {}, None, NOW),
     ):
-        assert (changed.version, changed.review) == (8, None)
+        assert (changed.version, changed.review, changed.merged) == (8, None, None)
+
+
+def test_a_cart_is_a_customers_or_a_browsers():
+    assert Cart(cart_id="customer#c1", version=1).customer_id == "c1"
+    assert EMPTY.customer_id is None
 
 
 def test_a_new_cart_begins_with_a_version_no_earlier_cart_reached():
@@ -70,17 +77,6 @@ def test_holds_twenty_different_products_and_no_more():
     ]
 
 
-def test_merging_keeps_what_the_customer_had_first():
-    mine = replace(EMPTY, lines=(CartLine("A", 1, 100),), promotion="MINE")
-    theirs = replace(EMPTY, lines=(CartLine("B", 2, 50), CartLine("A", 3, 90)), promotion="THEIRS")
-
-    merged = merge(mine, theirs)
-
-    assert merged.lines == (CartLine("A", 4, 90), CartLine("B", 2, 50))
-    assert merged.promotion == "MINE"
-    assert merge(EMPTY, theirs).promotion == "THEIRS"
-
-
 def test_names_what_is_not_sold_any_more():
     cart = replace(EMPTY, lines=(CartLine("GONE", 1, 100),))
 
@@ -100,7 +96,7 @@ def test_tells_out_of_stock_from_short():
 
 @given(
     st.lists(st.tuples(st.integers(1, 99), st.integers(0, 10**7)), max_size=25),
-    st.sampled_from(["percent", "fixed"]),
+    st.sampled_from(["percent", "fixed", "free_shipping"]),
     st.integers(0, 100),
 )
 def test_the_parts_always_add_up_and_no_total_is_below_nothing(lines, kind, amount):
@@ -115,3 +111,89 @@ def test_the_parts_always_add_up_and_no_total_is_below_nothing(lines, kind, amou
     assert priced.subtotal_pence == sum(q * p for q, p in lines)
     assert priced.total_pence == priced.subtotal_pence - priced.discount_pence >= 0
     assert priced.discount_pence <= priced.subtotal_pence
+
+
+def test_what_a_login_brought_is_told_by_name_where_there_is_one():
+    merged = Merged((Units("LAMP-1", 2),), (Units("GONE", 1),))
+    told = price(replace(EMPTY, merged=merged), {"LAMP-1": make_product()}, None).merged
+
+    assert told == Merged((Units("LAMP-1", 2, "Fog lantern"),), (Units("GONE", 1, "GONE"),))
+
+
+def test_acknowledging_takes_todays_prices_and_the_units_there_are():
+    cart = replace(
+        EMPTY,
+        lines=(
+            CartLine("LAMP-1", 5, 1999),
+            CartLine("MUG-1", 2, 500),
+            CartLine("OUT", 1, 100),
+            CartLine("GONE", 1, 100),
+        ),
+        promotion="WELCOME10",
+    )
+    products = {
+        "LAMP-1": make_product("LAMP-1", price_pence=2499, available=3),
+        "MUG-1": make_product("MUG-1", price_pence=500),
+        "OUT": make_product("OUT", available=0),
+    }
+
+    after = acknowledge(cart, products, TEN_PERCENT, NOW)
+
+    assert after.lines == (CartLine("LAMP-1", 3, 2499), CartLine("MUG-1", 2, 500))
+    assert (after.promotion, after.version) == ("WELCOME10", 8)
+
+
+def test_acknowledging_takes_off_a_code_that_what_is_left_is_too_cheap_for():
+    cart = replace(EMPTY, lines=(CartLine("LAMP-1", 5, 1000),), promotion="WELCOME10")
+    products = {"LAMP-1": make_product("LAMP-1", price_pence=1000, available=1)}
+    promotion = replace(TEN_PERCENT, least_subtotal_pence=2000)
+
+    assert acknowledge(cart, products, promotion, NOW).promotion is None
+
+
+def test_acknowledging_takes_off_a_code_the_customer_has_used_up():
+    cart = replace(EMPTY, promotion="WELCOME10")
+    once = replace(TEN_PERCENT, most_uses_each=1)
+
+    assert acknowledge(cart, {}, once, NOW, own_uses=1).promotion is None
+    assert acknowledge(cart, {}, once, NOW, own_uses=0) is cart
+
+
+CARTS_AND_SHELVES = st.lists(
+    st.tuples(
+        st.integers(1, 99),
+        st.integers(0, 10**6),
+        st.none() | st.tuples(st.integers(0, 10**6), st.integers(-5, 120)),
+    ),
+    max_size=MOST_LINES,
+)
+
+
+@given(CARTS_AND_SHELVES, st.booleans(), st.integers(0, 10**7))
+def test_a_cart_has_no_problem_after_acknowledging_and_the_same_again_changes_nothing(
+    goods, has_code, least_pence
+):
+    cart = replace(
+        EMPTY,
+        lines=tuple(CartLine(f"P{n}", q, seen) for n, (q, seen, _) in enumerate(goods)),
+        promotion="WELCOME10" if has_code else None,
+    )
+    products = {
+        f"P{n}": make_product(f"P{n}", price_pence=shelf[0], available=shelf[1])
+        for n, (_, _, shelf) in enumerate(goods)
+        if shelf is not None
+    }
+    promotion = replace(TEN_PERCENT, least_subtotal_pence=least_pence) if has_code else None
+
+    after = acknowledge(cart, products, promotion, NOW)
+
+    priced = price(after, products, promotion if after.promotion else None)
+    assert priced.problems == ()
+    assert acknowledge(after, products, promotion, NOW) is after
+    assert all(q <= products[sku].available for sku, q, _ in map(_of, after.lines))
+    if after is not cart:
+        assert after.version == cart.version + 1
+
+
+def _of(line: CartLine) -> tuple[str, int, int]:
+    return line.sku, line.quantity, line.unit_price_pence

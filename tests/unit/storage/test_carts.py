@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shop.domain.carts import Cart, CartLine
+from shop.domain.carts import Cart, CartLine, Merged, Units
 from shop.storage import carts
 from shop.storage.connection import connection
 from shop.storage.transactions import write_together
@@ -19,6 +19,7 @@ CART = Cart(
     version=1,
     lines=(CartLine("LAMP-1", 2, 1999),),
     promotion="WELCOME10",
+    merged=Merged((Units("LAMP-1", 2),), (Units("MUG-1", 1),)),
     expires_at=NOW + timedelta(days=30),
 )
 

@@ -12,7 +12,7 @@ from typing import Literal
 from shop.domain.catalogue import LARGEST_QUANTITY, Product
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.money import in_figures, pence
-from shop.domain.promotions import Promotion, discount_pence
+from shop.domain.promotions import Promotion, discount_pence, is_usable
 from shop.domain.tax import TaxClass
 
 # A line costs two of the hundred actions of placing the order (docs/decisions/0029).
@@ -29,13 +29,30 @@ class CartLine:
     unit_price_pence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """So many units of a product; the name is only filled in where people read it."""
+
+    sku: str
+    quantity: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a login brought into a cart from the browser's, and what found no room in it."""
+
+    added: tuple[Units, ...] = ()
+    left_out: tuple[Units, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
     """A cart as it is kept.
 
     `version` moves with every change. A new cart begins at the milliseconds of its making, so no
     two carts of one owner ever have a version in common. `review` is the review waiting to be
-    confirmed, as JSON text; it belongs to this version alone.
+    confirmed, as JSON text; it belongs to this version alone, as does what a login `merged`.
     """
 
     cart_id: str
@@ -43,7 +60,14 @@ class Cart:
     lines: tuple[CartLine, ...] = ()
     promotion: str | None = None
     review: str | None = None
+    merged: Merged | None = None
     expires_at: datetime | None = None
+
+    @property
+    def customer_id(self) -> str | None:
+        """Whose cart it is; None for a browser's."""
+        kind, _, owner = self.cart_id.partition("#")
+        return owner if kind == "customer" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +104,7 @@ class PricedCart:
     lines: tuple[PricedLine, ...]
     promotion: Promotion | None
     problems: tuple[CartProblem, ...]
+    merged: Merged | None = None
 
     @property
     def subtotal_pence(self) -> int:
@@ -100,6 +125,12 @@ class PricedCart:
     def total_pence(self) -> int:
         """Return what the lines cost after the discount, before delivery."""
         return self.subtotal_pence - self.discount_pence
+
+
+def changed(cart: Cart, **changes: object) -> Cart:
+    """Return a cart changed: its version moves, and what belonged to the one before is gone."""
+    values: dict[str, object] = {"review": None, "merged": None} | changes
+    return replace(cart, version=cart.version + 1, **values)  # type: ignore[arg-type]
 
 
 def first_version(now: datetime) -> int:
@@ -125,31 +156,17 @@ def set_quantity(cart: Cart, product: Product, quantity: int) -> Cart:
     if len(kept) > MOST_LINES:
         message = f"A cart holds at most {MOST_LINES} different products."
         raise InvalidFields(FieldError("sku", message))
-    return _changed(cart, lines=kept)
+    return changed(cart, lines=kept)
 
 
 def without_line(cart: Cart, sku: str) -> Cart:
     """Return the cart without a product, which need not be on sale any more."""
-    return _changed(cart, lines=tuple(line for line in cart.lines if line.sku != sku))
+    return changed(cart, lines=tuple(line for line in cart.lines if line.sku != sku))
 
 
 def with_promotion(cart: Cart, code: str | None) -> Cart:
     """Return the cart with a promotional code, or with none."""
-    return _changed(cart, promotion=code)
-
-
-def merge(mine: Cart, anonymous: Cart) -> Cart:
-    """Return the customer's cart with an anonymous one added to it, within a cart's limits."""
-    lines = {line.sku: line for line in mine.lines}
-    for line in anonymous.lines:
-        kept = lines.get(line.sku)
-        quantity = line.quantity + (kept.quantity if kept else 0)
-        lines[line.sku] = replace(line, quantity=min(quantity, LARGEST_QUANTITY))
-    return _changed(
-        mine,
-        lines=tuple(lines.values())[:MOST_LINES],
-        promotion=mine.promotion or anonymous.promotion,
-    )
+    return changed(cart, promotion=code)
 
 
 def price(cart: Cart, products: Mapping[str, Product], promotion: Promotion | None) -> PricedCart:
@@ -174,8 +191,37 @@ def price(cart: Cart, products: Mapping[str, Product], promotion: Promotion | No
         detail = "The promotional code cannot be used any more and gives no discount."
         problems.append(CartProblem("promotion-unavailable", None, detail))
     return PricedCart(
-        version=cart.version, lines=lines, promotion=promotion, problems=tuple(problems)
+        version=cart.version,
+        lines=lines,
+        promotion=promotion,
+        problems=tuple(problems),
+        merged=_named(cart.merged, products) if cart.merged else None,
     )
+
+
+def acknowledge(
+    cart: Cart,
+    products: Mapping[str, Product],
+    promotion: Promotion | None,
+    now: datetime,
+    *,
+    own_uses: int = 0,
+) -> Cart:
+    """Return the cart as it can be ordered now; the very same one if nothing is in the way.
+
+    Lines take today's prices and the units there are, what is not sold goes, and so does a code
+    that cannot be used for what is left. `promotion` is what the code stands for.
+    """
+    lines = tuple(
+        CartLine(line.sku, min(line.quantity, product.available), product.price_pence)
+        for line in cart.lines
+        if (product := products.get(line.sku)) is not None and product.available > 0
+    )
+    subtotal_pence = sum(line.quantity * line.unit_price_pence for line in lines)
+    usable = is_usable(promotion, subtotal_pence, now, own_uses=own_uses)
+    code = cart.promotion if usable else None
+    is_same = (lines, code) == (cart.lines, cart.promotion)
+    return cart if is_same else changed(cart, lines=lines, promotion=code)
 
 
 def _problems_of(line: CartLine, product: Product | None) -> list[CartProblem]:
@@ -192,5 +238,11 @@ def _problems_of(line: CartLine, product: Product | None) -> list[CartProblem]:
     return problems
 
 
-def _changed(cart: Cart, **changes: object) -> Cart:
-    return replace(cart, version=cart.version + 1, review=None, **changes)  # type: ignore[arg-type]
+def _named(merged: Merged, products: Mapping[str, Product]) -> Merged:
+    def named(some: tuple[Units, ...]) -> tuple[Units, ...]:
+        return tuple(
+            replace(units, name=products[units.sku].name if units.sku in products else units.sku)
+            for units in some
+        )
+
+    return Merged(named(merged.added), named(merged.left_out))

@@ -14,12 +14,20 @@ from shop.domain.errors import (
 )
 from shop.domain.order_sums import OrderLine, Sums, sums_of, with_discount
 from shop.domain.orders import Order, PaymentMethod, payment_due_at
-from shop.domain.promotions import REFUSAL, Promotion, discount_pence, is_usable
+from shop.domain.promotions import (
+    REFUSAL,
+    Promotion,
+    delivery_pence,
+    discount_pence,
+    is_usable,
+)
 from shop.domain.shipping import SHIPPING_METHODS, ShippingWindow, ships_between
 from shop.domain.tax import Rates, rates_in
 
 # Keys that the shop makes are told from those of programs by how they begin.
 REVIEW_KEY_PREFIX = "review-"
+# Said with every problem that acknowledging it in the cart would solve.
+ACKNOWLEDGE = "Your cart offers you to go on with today's prices and stock."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +62,10 @@ def refuse_problems(cart: PricedCart) -> None:
     short = [p for p in cart.problems if p.code in ("short-stock", "unavailable")]
     if short:
         skus = tuple(problem.sku for problem in short if problem.sku)
-        raise OutOfStock(skus, " ".join(problem.detail for problem in short))
+        raise OutOfStock(skus, " ".join((*(problem.detail for problem in short), ACKNOWLEDGE)))
     if any(problem.code == "price-changed" for problem in cart.problems):
-        raise CartChanged(" ".join(problem.detail for problem in cart.problems))
+        told = (problem.detail for problem in cart.problems)
+        raise CartChanged(" ".join((*told, ACKNOWLEDGE)))
     if cart.problems:
         raise PromotionUnavailable(REFUSAL)
 
@@ -77,7 +86,7 @@ def review_of(
     method = SHIPPING_METHODS[answers.shipping_method]
     target = answers.shipping_address or answers.billing_address
     lines = _lines(cart, rates_in(target.country, target.region))
-    shipping_pence = method.price_pence(cart.subtotal_pence)
+    shipping_pence = delivery_pence(cart.promotion, method.price_pence(cart.subtotal_pence))
     return Review(
         idempotency_key=f"{REVIEW_KEY_PREFIX}{key}",
         cart_version=cart.version,
@@ -132,7 +141,9 @@ def refuse_other_promotion(review: Review, promotion: Promotion | None, now: dat
     subtotal_pence = review.sums.subtotal_pence
     if promotion is None or not is_usable(promotion, subtotal_pence, now):
         raise PromotionUnavailable(REFUSAL)
-    if discount_pence(promotion, subtotal_pence) != review.sums.discount_pence:
+    is_discount = discount_pence(promotion, subtotal_pence) == review.sums.discount_pence
+    shipping_pence = review.sums.shipping_pence
+    if not is_discount or delivery_pence(promotion, shipping_pence) != shipping_pence:
         raise CartChanged("Your discount has changed since you reviewed it. Please look again.")
 
 

@@ -10,13 +10,13 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.carts import Cart, CartLine
+from shop.domain.carts import Cart, CartLine, Merged, Units
 from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row, unless_taken
 from shop.storage.transactions import Cancelled, write_together
 
 
 class CartRow(Row):
-    """A cart; `lines` and `review` are JSON text, read and written as a whole."""
+    """A cart; `lines`, `review` and `merged` are JSON text, read and written as a whole."""
 
     class Meta:
         table_name = os.environ["CARTS_TABLE"]
@@ -26,6 +26,7 @@ class CartRow(Row):
     lines = UnicodeAttribute()
     promotion = UnicodeAttribute(null=True)
     review = UnicodeAttribute(null=True)
+    merged = UnicodeAttribute(null=True)
     expires_at = ExpiryAttribute(null=True)
 
 
@@ -40,6 +41,7 @@ def find(cart_id: str, now: datetime) -> Cart | None:
         lines=tuple(CartLine(*line) for line in json.loads(row.lines)),
         promotion=row.promotion,
         review=row.review,
+        merged=_merged(row.merged) if row.merged else None,
         expires_at=row.expires_at,
     )
 
@@ -104,5 +106,19 @@ def _content(cart: Cart) -> list[Action]:
         CartRow.lines.set(lines),
         CartRow.promotion.set(cart.promotion) if cart.promotion else CartRow.promotion.remove(),
         CartRow.review.set(cart.review) if cart.review else CartRow.review.remove(),
+        CartRow.merged.set(_text(cart.merged)) if cart.merged else CartRow.merged.remove(),
         CartRow.expires_at.set(cart.expires_at) if cart.expires_at else CartRow.expires_at.remove(),
     ]
+
+
+def _text(merged: Merged) -> str:
+    return json.dumps(
+        [
+            [[units.sku, units.quantity] for units in some]
+            for some in (merged.added, merged.left_out)
+        ]
+    )
+
+
+def _merged(text: str) -> Merged:
+    return Merged(*(tuple(Units(*units) for units in some) for some in json.loads(text)))

@@ -38,9 +38,12 @@ def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> N
         Conflict: the order has changed since it was read.
         TryAgain: conflicts or the deadline stood in the way; nothing was written.
     """
-    left_out: frozenset[str] = frozenset()
+    before, left_out = cancellation.before, frozenset[str]()
+    # As it was when the order was read, or the order has another version now.
+    code = before.promotion_code
+    used_by = promotions.find_redeemers(code, before.number) if code else None
     for _ in range(2):
-        failed = _attempt(cancellation, left_out, seconds_left)
+        failed = _attempt(cancellation, used_by, left_out, seconds_left)
         if failed is None:
             return
         if failed & {"event", "order", "payment", "movement"}:
@@ -50,17 +53,24 @@ def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> N
 
 
 def _attempt(
-    cancellation: Cancellation, left_out: frozenset[str], seconds_left: float
+    cancellation: Cancellation,
+    used_by: Sequence[str] | None,
+    left_out: frozenset[str],
+    seconds_left: float,
 ) -> frozenset[str] | None:
-    """Try once; return the parts that stood in the way, or None if it is done."""
+    """Try once; return the parts that stood in the way, or None if it is done.
+
+    `used_by` is for whom the use of a promotion counts; None if the order has used none.
+    """
     before, code = cancellation.before, cancellation.before.promotion_code
     reason: OrderReason = "expired" if cancellation.after.status == "expired" else "cancelled"
-    by_promotion = code is not None and not left_out & {"redemption", "promotion"}
+    by_promotion = used_by is not None and not left_out & {"redemption", "promotion"}
+    counted = [redeemer for redeemer in used_by or () if redeemer not in left_out]
     lines = [line for line in before.lines if part_of(line) not in left_out]
 
     def fill(transaction: TransactWrite) -> None:
         if code is not None and by_promotion:
-            promotions.give_back_use(transaction, code, before.number)
+            promotions.give_back_use(transaction, code, before.number, counted)
         change_in(transaction, before, cancellation.after, cancellation.event)
         for line in lines:
             stock_movements.put_in(
@@ -76,7 +86,7 @@ def _attempt(
         # In the order in which they are sent: deletes, puts, updates.
         parts = [*(["redemption"] if by_promotion else []), "event", *("movement" for _ in lines)]
         parts += [
-            *(["promotion"] if by_promotion else []),
+            *(["promotion", *counted] if by_promotion else []),
             "order",
             *map(part_of, lines),
             *("payment" for _ in cancellation.owed),

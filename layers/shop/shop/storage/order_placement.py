@@ -16,7 +16,7 @@ from shop.domain.errors import (
 )
 from shop.domain.order_sums import OrderLine
 from shop.domain.orders import Order, placed
-from shop.domain.promotions import REFUSAL, Promotion
+from shop.domain.promotions import REFUSAL, Promotion, redeemers
 from shop.domain.sessions import Login
 from shop.domain.stock_movements import of_line
 from shop.storage import carts, customers, order_keys, promotions, stock_movements
@@ -48,6 +48,11 @@ class Placement:
     login: Login | None
     request_id: str = ""
 
+    @property
+    def redeemers(self) -> tuple[str, ...]:
+        """For whom the use of the promotion counts."""
+        return redeemers(self.promotion, self.order.email, self.order.customer_id)
+
 
 def insert(placement: Placement, now: datetime, *, seconds_left: float) -> None:
     """Place an order in one transaction.
@@ -58,7 +63,7 @@ def insert(placement: Placement, now: datetime, *, seconds_left: float) -> None:
         NotAuthenticated: the customer's sessions were ended.
         OutOfStock: names the SKUs of which there are too few.
         CartChanged: a price is not the reviewed one any more.
-        PromotionUnavailable: the promotional code is used up.
+        PromotionUnavailable: the promotional code is used up, for all or for this customer.
         TryAgain: conflicts or the deadline stood in the way; nothing was written.
     """
     try:
@@ -80,12 +85,13 @@ def _fill(transaction: TransactWrite, placement: Placement, now: datetime) -> No
     transaction.save(row_of(order), condition=is_new)
     transaction.save(event_row(order, placed(order, placement.request_id)), condition=is_new)
     if promotion is not None:
-        promotions.put_redemption(transaction, promotion.code, order.number)
+        used_by = placement.redeemers
+        promotions.put_redemption(transaction, promotion.code, order.number, used_by)
     for line in order.lines:
         take_in(transaction, line, with_price=True)
         stock_movements.put_in(transaction, of_line(order, line, "sold", now))
     if promotion is not None:
-        promotions.add_use(transaction, promotion)
+        promotions.add_use(transaction, promotion, placement.redeemers)
 
 
 def _parts(placement: Placement) -> list[str]:
@@ -98,6 +104,7 @@ def _parts(placement: Placement) -> list[str]:
         *("movement" for _ in placement.order.lines),
         *(part_of(line) for line in placement.order.lines),
         *(["promotion"] if by_promotion else []),
+        *("redeemer" for _ in placement.redeemers),
     ]
 
 
@@ -110,7 +117,7 @@ def _refuse(failed: Mapping[str, Refusal], lines: tuple[OrderLine, ...]) -> None
     if "number" in failed:
         raise NumberTaken
     _refuse_lines(failed, lines)
-    if "promotion" in failed:
+    if "promotion" in failed or "redeemer" in failed:
         raise PromotionUnavailable(REFUSAL)
     raise TryAgain
 

@@ -4,7 +4,7 @@ from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict, OutOfStock
 from shop.domain.orders import Order, OrderEvent
-from shop.domain.promotions import Promotion
+from shop.domain.promotions import Promotion, redeemers
 from shop.domain.stock_movements import of_line
 from shop.storage import payments, promotions, stock_movements
 from shop.storage.order_changes import CHANGED_MEANWHILE, change_in
@@ -33,7 +33,7 @@ def change_to_reinstated(
         TryAgain: conflicts or the deadline stood in the way; nothing was written.
     """
     failed = _attempt((before, after, event), promotion, receipt, seconds_left)
-    if failed and promotion is not None and failed <= {"redemption", "promotion"}:
+    if failed and promotion is not None and failed <= {"redemption", "promotion", "redeemer"}:
         failed = _attempt((before, after, event), None, receipt, seconds_left)
     short = tuple(line.sku for line in before.lines if part_of(line) in failed)
     if "receipt" in failed:
@@ -52,6 +52,7 @@ def _attempt(
 ) -> frozenset[str]:
     """Try once; return the parts that stood in the way."""
     before, _, event = change
+    used_by = redeemers(promotion, before.email, before.customer_id)
 
     def fill(transaction: TransactWrite) -> None:
         payments.receive_in(transaction, receipt)
@@ -61,8 +62,8 @@ def _attempt(
             stock_movements.put_in(transaction, movement)
             take_in(transaction, line, with_price=False)
         if promotion is not None:
-            promotions.put_redemption(transaction, promotion.code, before.number)
-            promotions.add_use(transaction, promotion)
+            promotions.put_redemption(transaction, promotion.code, before.number, used_by)
+            promotions.add_use(transaction, promotion, used_by)
 
     try:
         write_together(fill, seconds_left=seconds_left)
@@ -71,5 +72,6 @@ def _attempt(
         parts = ["receipt", "event", *("movement" for _ in before.lines)]
         parts += [*(["redemption"] if promotion else []), *(["payment"] if receipt.change else [])]
         parts += ["order", *map(part_of, before.lines)]
-        return frozenset(cancelled.failures([*parts, *(["promotion"] if promotion else [])]))
+        parts += [*(["promotion"] if promotion else []), *("redeemer" for _ in used_by)]
+        return frozenset(cancelled.failures(parts))
     return frozenset()

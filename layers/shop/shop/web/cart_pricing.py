@@ -1,26 +1,58 @@
 """Loading what a cart's price depends on: its products and its promotion, as of now."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from shop.domain.carts import Cart, PricedCart, price
+from shop.domain.carts import Cart, Merged, PricedCart, price
+from shop.domain.catalogue import Product
 from shop.domain.errors import PromotionUnavailable
 from shop.domain.limits import PROMOTION_CODES
-from shop.domain.promotions import REFUSAL, is_usable, normalise_code
+from shop.domain.promotions import (
+    REFUSAL,
+    Promotion,
+    customer_redeemer,
+    is_usable,
+    normalise_code,
+)
 from shop.storage import products, promotions
 from shop.web.limits import count_attempt
 from shop.web.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a cart's price depends on; `own_uses` is how often its customer used its code."""
+
+    products: Mapping[str, Product]
+    promotion: Promotion | None
+    own_uses: int
+
+
+def read_basis(cart: Cart) -> Basis:
+    """Read what a cart's price depends on: two calls, and one more for a code limited to each."""
+    merged = cart.merged or Merged()
+    moved = (units.sku for units in (*merged.added, *merged.left_out))
+    skus = dict.fromkeys((*(line.sku for line in cart.lines), *moved))
+    promotion = promotions.find(cart.promotion) if cart.promotion else None
+    is_counted = promotion is not None and promotion.most_uses_each is not None
+    uses = 0
+    if promotion is not None and is_counted and cart.customer_id is not None:
+        uses = promotions.find_uses(promotion.code, customer_redeemer(cart.customer_id))
+    return Basis(products.list_by_skus(skus), promotion, uses)
 
 
 def price_now(cart: Cart | None, now: datetime) -> PricedCart:
     """Price a cart from the tables; no cart is an empty one of version 0."""
     if cart is None:
         return PricedCart(version=0, lines=(), promotion=None, problems=())
-    found = products.list_by_skus(line.sku for line in cart.lines)
-    promotion = promotions.find(cart.promotion) if cart.promotion else None
+    basis = read_basis(cart)
+    found = basis.products
     subtotal = sum(
         line.quantity * found[line.sku].price_pence for line in cart.lines if line.sku in found
     )
-    return price(cart, found, promotion if is_usable(promotion, subtotal, now) else None)
+    usable = is_usable(basis.promotion, subtotal, now, own_uses=basis.own_uses)
+    return price(cart, found, basis.promotion if usable else None)
 
 
 def read_promotion(request: Request, typed: str) -> str | None:

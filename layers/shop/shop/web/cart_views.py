@@ -3,9 +3,11 @@
 from typing import Annotated
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from shop.domain.carts import CartProblem, PricedCart
+from shop.domain.carts import CartProblem, Merged, PricedCart
 from shop.domain.money import Money, pence
+from shop.domain.promotions import Promotion
 
 
 class LineView(msgspec.Struct, kw_only=True):
@@ -19,14 +21,18 @@ class LineView(msgspec.Struct, kw_only=True):
 
 
 class PromotionView(msgspec.Struct, kw_only=True):
-    """A promotional code and what it takes off."""
+    """A promotional code, what it takes off the goods, and whether delivery is free with it."""
 
     code: str
     discount: Money
+    free_shipping: bool = False
 
 
 class CartView(msgspec.Struct, kw_only=True):
-    """A cart; the total is before delivery and includes tax."""
+    """A cart; the total is before delivery and includes tax.
+
+    `merged` tells what the last login brought into it, until it next changes.
+    """
 
     version: int
     lines: list[LineView]
@@ -35,6 +41,7 @@ class CartView(msgspec.Struct, kw_only=True):
     discount: Money
     total: Money
     problems: list[CartProblem]
+    merged: Merged | UnsetType = UNSET
 
 
 class LineForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +55,12 @@ class PromotionForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A promotional code; empty takes it off."""
 
     code: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class AcknowledgeForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The version of the cart whose problems the customer has seen."""
+
+    version: Annotated[int, msgspec.Meta(ge=0)]
 
 
 def line_views(cart: PricedCart) -> list[LineView]:
@@ -66,14 +79,19 @@ def line_views(cart: PricedCart) -> list[LineView]:
 
 def cart_view(cart: PricedCart) -> CartView:
     """Show a cart."""
-    promotion = cart.promotion
     discount = pence(cart.discount_pence)
     return CartView(
         version=cart.version,
         lines=line_views(cart),
-        promotion=PromotionView(code=promotion.code, discount=discount) if promotion else None,
+        promotion=_promotion_view(cart.promotion, discount) if cart.promotion else None,
         subtotal=pence(cart.subtotal_pence),
         discount=discount,
         total=pence(cart.total_pence),
         problems=list(cart.problems),
+        merged=cart.merged or UNSET,
     )
+
+
+def _promotion_view(promotion: Promotion, discount: Money) -> PromotionView:
+    is_free = promotion.kind == "free_shipping"
+    return PromotionView(code=promotion.code, discount=discount, free_shipping=is_free)

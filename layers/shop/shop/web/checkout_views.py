@@ -16,6 +16,7 @@ from shop.domain.customers import Customer
 from shop.domain.money import Money, in_figures, pence
 from shop.domain.order_sums import OrderLine
 from shop.domain.orders import PaymentMethod
+from shop.domain.promotions import delivery_pence
 from shop.domain.shipping import (
     SHIPPING_METHODS,
     ShippingMethod,
@@ -102,7 +103,7 @@ def checkout_view(cart: PricedCart, customer: Customer | None, now: datetime) ->
         cart=cart_view(cart),
         addresses=[{"id": s.address_id} | msgspec.to_builtins(s.address) for s in saved],
         shipping_methods=[
-            _option(method, cart.subtotal_pence, now) for method in SHIPPING_METHODS.values()
+            _option(method, _price_pence(method, cart), now) for method in SHIPPING_METHODS.values()
         ],
         payment_methods=[PaymentOption(id=i, name=name) for i, name in payment_methods().items()],
     )
@@ -117,7 +118,7 @@ def checkout_context(cart: PricedCart, customer: Customer | None, now: datetime)
         "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
         "destinations": [("", "Please choose"), *destinations()],
         "shipping_options": [
-            (m.id, f"{m.name}, {_price(m, cart.subtotal_pence)}", _offer(m)) for m in methods
+            (m.id, f"{m.name}, {_price(_price_pence(m, cart))}", _offer(m)) for m in methods
         ],
         "payment_options": [(id_, name, "") for id_, name in payment_methods().items()],
         "window": window,
@@ -202,17 +203,20 @@ def window_view(window: ShippingWindow) -> Window:
     return Window(first_on=window.first_on.isoformat(), last_on=window.last_on.isoformat())
 
 
-def _option(method: ShippingMethod, subtotal_pence: int, now: datetime) -> ShippingOption:
+def _price_pence(method: ShippingMethod, cart: PricedCart) -> int:
+    return delivery_pence(cart.promotion, method.price_pence(cart.subtotal_pence))
+
+
+def _option(method: ShippingMethod, price_pence: int, now: datetime) -> ShippingOption:
     return ShippingOption(
         id=method.id,
         name=method.name,
-        price=pence(method.price_pence(subtotal_pence)),
+        price=pence(price_pence),
         ships_between=window_view(ships_between(now.astimezone(UTC).date())),
     )
 
 
-def _price(method: ShippingMethod, subtotal_pence: int) -> str:
-    price_pence = method.price_pence(subtotal_pence)
+def _price(price_pence: int) -> str:
     return in_figures(pence(price_pence)) if price_pence else "free"
 
 

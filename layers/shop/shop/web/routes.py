@@ -31,6 +31,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /cart",
         "POST /cart/lines",
         "POST /cart/promotion",
+        "POST /cart/acknowledge",
     ),
     "orders": (
         "GET /checkout",

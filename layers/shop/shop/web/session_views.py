@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from shop.domain import customers as customer_rules
 from shop.domain import sessions as rules
+from shop.domain.carts import Merged
 from shop.domain.customers import Customer
 from shop.domain.errors import InvalidCredentials, NotFound
 from shop.domain.instants import rfc3339
@@ -45,13 +46,28 @@ class LoginQuery(msgspec.Struct):
     done: Literal["verified", "reset", "email", ""] = ""
 
 
+class UnitsMoved(msgspec.Struct):
+    """So many units of a product."""
+
+    sku: str
+    quantity: int
+
+
+class CartsMerged(msgspec.Struct):
+    """What came from the browser's cart into the customer's, and what found no room there."""
+
+    added: list[UnitsMoved]
+    left_out: list[UnitsMoved]
+
+
 class LoggedIn(msgspec.Struct):
-    """Who has logged in."""
+    """Who has logged in; `cart` only if there was something in the browser's cart."""
 
     customer_id: str
     name: str
     email: str
     remembered: bool
+    cart: CartsMerged | UnsetType = UNSET
 
 
 class SessionShown(msgspec.Struct):
@@ -186,11 +202,23 @@ def session_shown(session: Session, current: Session) -> SessionShown:
     )
 
 
-def logged_in(customer: Customer, session: Session) -> LoggedIn:
-    """Describe who has logged in."""
+def logged_in(customer: Customer, session: Session, merged: Merged | None = None) -> LoggedIn:
+    """Describe who has logged in, and what that brought into their cart."""
     return LoggedIn(
-        customer.customer_id, customer.name, customer.email, session.family_id is not None
+        customer.customer_id,
+        customer.name,
+        customer.email,
+        session.family_id is not None,
+        UNSET if merged is None else _carts_merged(merged),
     )
+
+
+def _carts_merged(merged: Merged) -> CartsMerged:
+    added, left_out = (
+        [UnitsMoved(units.sku, units.quantity) for units in some]
+        for some in (merged.added, merged.left_out)
+    )
+    return CartsMerged(added, left_out)
 
 
 def safe_next(address: str) -> str:
