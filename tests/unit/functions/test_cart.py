@@ -6,12 +6,15 @@ import pytest
 
 from shop.domain.catalogue import LARGEST_QUANTITY
 from shop.domain.promotions import Promotion
-from shop.storage import promotions
+from shop.storage import product_changes, promotions
+from shop.storage.transactions import write_together
 from shop.web.cart_changes import merge_anonymous_cart
 from shop.web.cart_owner import customer_cart_id
 from shop.web.requests import Request
+from tests.support.accounts import add_customer, log_in, logged_in
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW, Client, make_event
+from tests.support.orders import ANSWERS
 from tests.support.tables import CALLS, Tables
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -159,6 +162,8 @@ def test_uses_a_promotional_code_and_takes_it_off():
         {"starts_at": NOW + timedelta(seconds=1)},
         {"least_subtotal_pence": 5000},
         {"most_uses": 3, "uses": 3},
+        {"most_uses_each": 0},
+        {"kind": "free_shipping", "amount": 0, "ends_at": NOW},
     ],
 )
 def test_refuses_every_unusable_code_in_the_same_words(changes):
@@ -212,6 +217,135 @@ def test_the_carts_move_together_at_login_and_only_once(tables: Tables):
     assert "expires_at" not in cart
     assert f'["LAMP-1", {LARGEST_QUANTITY}, 1999], ["MUG-1", 1, 1999]' in cart["lines"]
     assert request.reply_cookies[0].startswith("__Host-cart=; Max-Age=0")
+
+
+def test_a_login_tells_what_it_brought_into_the_cart_until_the_cart_changes():
+    add_customer()
+    stock(make_product("LAMP-1"), make_product("MUG-1", name="Mug"))
+    at_home = logged_in()
+    at_home.post("/cart/lines", {"sku": "LAMP-1", "quantity": 60})
+    shop = Client()
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 60})
+    shop.post("/cart/lines", {"sku": "MUG-1", "quantity": 1})
+
+    answer = log_in(shop)
+
+    assert answer.json["cart"] == {
+        "added": [{"sku": "LAMP-1", "quantity": 39}, {"sku": "MUG-1", "quantity": 1}],
+        "left_out": [{"sku": "LAMP-1", "quantity": 21}],
+    }
+    assert "cart" not in log_in(shop).json
+    assert shop.get("/cart").json["merged"]["left_out"] == [
+        {"sku": "LAMP-1", "quantity": 21, "name": "Fog lantern"}
+    ]
+    for path in ("/cart", "/checkout"):
+        page = shop.get(path, accept="text/html").text
+        assert "When you logged in, we put what was in this browser’s cart into yours" in page
+        assert "<li>39 × Fog lantern</li><li>1 × Mug</li>" in page
+        assert "There was no room for these" in page
+        assert "<li>21 × Fog lantern</li>" in page
+    shop.post("/cart/lines", {"sku": "MUG-1", "quantity": 2})
+    assert "merged" not in shop.get("/cart").json
+    assert "When you logged in" not in shop.get("/cart", accept="text/html").text
+
+
+def changed_shelves() -> Client:
+    """A browser whose cart has every problem there is."""
+    stock(make_product("LAMP-1", available=10), make_product("MUG-1"), make_product("VASE-1"))
+    promotions.insert(make_promotion(least_subtotal_pence=10_000))
+    shop = Client()
+    for sku, quantity in (("LAMP-1", 9), ("MUG-1", 1), ("VASE-1", 1)):
+        shop.post("/cart/lines", {"sku": sku, "quantity": quantity})
+    shop.post("/cart/promotion", {"code": "WELCOME10"})
+    change_product("LAMP-1", price_pence=2499, available=3)
+    change_product("MUG-1", available=0)
+    return shop
+
+
+def test_acknowledging_answers_a_cart_that_can_be_ordered():
+    shop = changed_shelves()
+    before = shop.get("/cart").json
+
+    cart = shop.post("/cart/acknowledge", {"version": before["version"]}).json
+
+    codes = [problem["code"] for problem in before["problems"]]
+    assert codes == ["price-changed", "short-stock", "short-stock"]
+    assert cart["problems"] == []
+    assert {line["sku"]: line["quantity"] for line in cart["lines"]} == {"LAMP-1": 3, "VASE-1": 1}
+    assert cart["subtotal"]["amount"] == 3 * 2499 + 1999
+    assert cart["promotion"] is None
+    assert cart["version"] == before["version"] + 1
+    assert shop.get("/cart").json == cart
+    assert shop.post("/cart/acknowledge", {"version": before["version"]}).json == cart
+    assert shop.post("/checkout", ANSWERS).status == 200
+
+
+def test_acknowledging_another_version_changes_nothing():
+    shop = changed_shelves()
+    before = shop.get("/cart").json
+
+    answer = shop.post("/cart/acknowledge", {"version": before["version"] - 1})
+
+    assert (answer.status, answer.json["code"]) == (409, "cart-changed")
+    assert shop.get("/cart").json == before
+
+
+@pytest.mark.parametrize("body", [{}, {"version": -1}, {"version": "1"}, {"version": 1, "x": 1}])
+def test_acknowledging_names_one_version(body):
+    assert Client().post("/cart/acknowledge", body).status == 422
+
+
+def test_acknowledging_without_a_cart_makes_none(tables: Tables):
+    answer = Client().post("/cart/acknowledge", {"version": 1})
+
+    assert (answer.status, answer.json["lines"], answer.set_cookies) == (200, [], [])
+    assert tables.count("CartsTable") == 0
+
+
+@pytest.mark.parametrize("path", ["/cart", "/checkout"])
+def test_a_person_acknowledges_with_one_button(path):
+    shop = changed_shelves()
+    version = shop.get("/cart").json["version"]
+    shop.headers["accept"] = "text/html"
+    page = shop.get(path).text
+
+    assert 'action="/cart/acknowledge" method="post"' in page
+    assert f'name="version" value="{version}"' in page
+    assert "Use today’s prices and stock" in page
+    shop.page = True
+    answer = shop.post("/cart/acknowledge", {"version": str(version)})
+    assert (answer.status, answer.headers["location"]) == (303, "/cart")
+    assert "Use today’s prices and stock" not in shop.get("/cart").text
+    assert "£94.96" in shop.get("/cart").text
+
+
+def test_the_checkout_of_what_is_not_sold_any_more_says_so():
+    lamp = make_product()
+    stock(lamp)
+    shop = Client()
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
+    write_together(lambda t: product_changes.remove_in(t, lamp, NOW, "test"))
+    page = shop.get("/checkout", accept="text/html").text
+
+    assert "Nothing in your cart can be bought at the moment." in page
+    assert "Use today’s prices and stock" in page
+
+
+def test_free_delivery_is_shown_in_words():
+    stock(make_product())
+    promotions.insert(make_promotion(code="FREEPOST", kind="free_shipping", amount=0))
+    shop = Client()
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
+
+    cart = shop.post("/cart/promotion", {"code": "freepost"}).json
+
+    assert cart["promotion"] == {
+        "code": "FREEPOST",
+        "discount": {"amount": 0, "currency": "GBP"},
+        "free_shipping": True,
+    }
+    assert cart["total"] == cart["subtotal"]
+    assert "free delivery" in shop.get("/cart", accept="text/html").text
 
 
 def test_reads_and_writes_the_tables_no_more_than_it_must():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from shop.domain.errors import (
     TryAgain,
 )
 from shop.domain.order_sums import OrderLine
-from shop.domain.promotions import Promotion
+from shop.domain.promotions import REFUSAL, Promotion
 from shop.domain.sessions import Login
 from shop.storage import carts, order_placement, promotions, stock_movements
 from shop.storage.order_keys import OrderKey
@@ -36,9 +37,10 @@ PROMOTION = Promotion(
 )
 LOGIN = Login("id-of-customer", "s1", 1, NOW, NOW, remembered=False)
 CART = Cart(cart_id="customer#c1", version=7, lines=(CartLine("LAMP", 2, 1999),))
+ONCE_EACH = replace(PROMOTION, code="EACH", most_uses=None, most_uses_each=1)
 # What is sent, in this order: epoch, cart, key, order, event, redemption, two movements, LAMP, MUG,
-# promotion.
-ACTIONS = 11
+# promotion, and the customer's counts by address and by account.
+ACTIONS = 13
 FAILED = "ConditionalCheckFailed"
 
 
@@ -59,7 +61,8 @@ def insert(placement: Placement) -> None:
 
 def refused(*positions: int, items: dict[int, Any] | None = None) -> dict[str, Any]:
     """Return the cancellation in which the actions at these positions failed."""
-    fault = cancelled(*(FAILED if n in positions else "None" for n in range(ACTIONS)))
+    count = max(positions, default=0) + 1
+    fault = cancelled(*(FAILED if n in positions else "None" for n in range(count)))
     for position, item in (items or {}).items():
         fault["CancellationReasons"][position]["Item"] = item
     return fault
@@ -117,13 +120,41 @@ def test_nothing_is_written_if_one_condition_fails(tables: Tables):
         (refused(8, items={8: left(2, 2000)}), CartChanged),
         (refused(8, 10, items={8: left(2, 2000)}), CartChanged),
         (refused(10), PromotionUnavailable),
+        (refused(11), PromotionUnavailable),
+        (refused(12), PromotionUnavailable),
+        (refused(9, 11, items={9: left(0)}), OutOfStock),
     ],
 )
 def test_every_refusal_is_told_by_its_gravest_reason(fault, error):
     with failing("TransactWriteItems", fault), pytest.raises(error) as raised:
-        insert(a_placement())
+        insert(a_placement(promotion=ONCE_EACH))
 
     assert raised.type is error
+
+
+def test_a_customer_who_has_used_the_code_orders_nothing_with_it(tables: Tables):
+    prepared()
+    promotions.insert(ONCE_EACH)
+    insert(a_placement(promotion=ONCE_EACH))
+    stock(make_product("VASE", price_pence=850))
+    again = Cart(cart_id="guest#2", version=9, lines=(CartLine("VASE", 1, 850),))
+    carts.change(None, again, NOW)
+    order = an_order(number="CT-3333-3333-3", lines=(OrderLine("VASE", "Vase", 1, 850),))
+    as_guest = a_placement(
+        order=order,
+        key=OrderKey("guest#2", "another-key-of-16", 9),
+        cart=again,
+        promotion=ONCE_EACH,
+        login=None,
+    )
+    with pytest.raises(PromotionUnavailable) as refusal:
+        insert(as_guest)
+
+    assert refusal.value.detail == REFUSAL
+    used = promotions.find("EACH")
+    assert used is not None
+    assert used.uses == 1
+    assert (tables.count("OrdersTable"), tables.count("CartsTable")) == (2, 1)
 
 
 def test_out_of_stock_names_the_short_ones_only():

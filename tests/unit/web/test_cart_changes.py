@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shop.domain.carts import Cart, CartLine, with_promotion
+from shop.domain.carts import Cart, CartLine, Merged, Units, with_promotion
 from shop.domain.errors import TryAgain
 from shop.storage import carts
 from shop.web.cart_changes import change_cart, merge_anonymous_cart
@@ -53,11 +53,11 @@ def test_only_an_anonymous_cart_is_given_an_end():
 
 def test_merging_needs_a_cookie_and_a_cart_behind_it():
     nobody = Request(make_event("POST", "/login"))
-    merge_anonymous_cart(nobody, "1")
+    assert merge_anonymous_cart(nobody, "1") is None
     assert not nobody.reply_cookies
 
     empty = Request(make_event("POST", "/login", cookies={"__Host-cart": "gone"}))
-    merge_anonymous_cart(empty, "1")
+    assert merge_anonymous_cart(empty, "1") is None
     assert carts.find("customer#1", NOW) is None
     assert empty.reply_cookies[0].startswith("__Host-cart=; Max-Age=0")
 
@@ -70,9 +70,21 @@ def test_merging_keeps_the_customers_own_lines():
     theirs = Cart(cart_id=guest_id, version=1, lines=(CartLine("B", 2, 50),))
     carts.change(None, replace(theirs, expires_at=NOW.replace(year=2027)), NOW)
 
-    merge_anonymous_cart(request, "1")
+    told = merge_anonymous_cart(request, "1")
 
     merged = carts.find("customer#1", NOW)
+    assert told == merged.merged == Merged((Units("B", 2),))
+    assert merge_anonymous_cart(request, "1") is None
     assert [line.sku for line in merged.lines] == ["A", "B"]
     assert merged.version == 6
     assert carts.find(guest_id, NOW) is None
+
+
+def test_a_cart_with_a_code_alone_brings_the_code_and_nothing_to_tell():
+    request = Request(make_event("POST", "/login", cookies={"__Host-cart": "token"}))
+    guest_id = anonymous_cart_id(request)
+    theirs = Cart(cart_id=guest_id, version=1, promotion="TENTH", expires_at=NOW.replace(year=2027))
+    carts.change(None, theirs, NOW)
+
+    assert merge_anonymous_cart(request, "1") is None
+    assert carts.find("customer#1", NOW).promotion == "TENTH"

@@ -1,20 +1,34 @@
 """The checkout and the review through their front door."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from shop.domain.promotions import Promotion
+from shop.domain.checkout import ACKNOWLEDGE
+from shop.domain.promotions import REFUSAL, Promotion, customer_redeemer
 from shop.storage import carts, promotions
+from shop.storage.transactions import write_together
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW, Client
 from tests.support.interleaving import just_before
-from tests.support.orders import ANSWERS, TYPED, reviewed
+from tests.support.orders import ANSWERS, TYPED, confirmation, reviewed
 from tests.support.tables import CALLS, Tables
 
 pytestmark = pytest.mark.usefixtures("tables")
 POUNDS = {"currency": "GBP"}
+
+
+def a_promotion(**changes: Any) -> Promotion:
+    values: dict[str, Any] = {
+        "code": "TENTH",
+        "kind": "percent",
+        "amount": 10,
+        "starts_at": NOW - timedelta(days=1),
+        "ends_at": NOW + timedelta(days=1),
+    }
+    return Promotion(**(values | changes))
 
 
 def test_the_checkout_offers_two_ways_to_ship_at_their_prices_for_the_cart():
@@ -221,10 +235,7 @@ def test_an_empty_cart_is_refused():
 
 def test_a_promotion_is_on_the_review():
     stock(make_product())
-    starts_at, ends_at = NOW - timedelta(days=1), NOW + timedelta(days=1)
-    promotions.insert(
-        Promotion(code="TENTH", kind="percent", amount=10, starts_at=starts_at, ends_at=ends_at)
-    )
+    promotions.insert(a_promotion())
     shop = Client()
     shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 2})
     shop.post("/cart/promotion", {"code": "tenth"})
@@ -234,6 +245,66 @@ def test_a_promotion_is_on_the_review():
     assert (review["discount"]["amount"], review["total"]["amount"]) == (400, 3993)
     shop.headers["accept"] = "text/html"
     assert "TENTH" in shop.get("/checkout/review").text
+
+
+def test_free_delivery_is_on_the_checkout_the_review_and_the_order():
+    stock(make_product())
+    promotions.insert(a_promotion(code="FREEPOST", kind="free_shipping", amount=0))
+    shop = Client()
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 2})
+    shop.post("/cart/promotion", {"code": "freepost"})
+
+    offered = shop.get("/checkout").json
+    review = shop.post("/checkout", ANSWERS | {"shipping_method": "express"}).json
+    page = shop.get("/checkout/review", accept="text/html").text
+    order = shop.post("/orders", confirmation(review)).json
+
+    assert {method["price"]["amount"] for method in offered["shipping_methods"]} == {0}
+    assert "free with FREEPOST" in page
+    for shown in (review, order):
+        sums = {n: shown[n]["amount"] for n in ("subtotal", "discount", "shipping", "total")}
+        assert sums == {"subtotal": 3998, "discount": 0, "shipping": 0, "total": 3998}
+    assert "free with FREEPOST" in (
+        shop.get(f"/orders/{order['number']}?key={order['key']}", accept="text/html").text
+    )
+
+
+def test_problems_lead_to_the_cart_that_offers_a_way_on():
+    lamp = make_product()
+    stock(lamp)
+    shop = Client()
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 3})
+    change_product(lamp.sku, price_pence=2499)
+    dearer = shop.post("/checkout", ANSWERS).json
+    change_product(lamp.sku, available=2)
+    short = shop.post("/checkout", ANSWERS).json
+
+    for refusal in (dearer, short):
+        assert refusal["detail"].endswith(ACKNOWLEDGE)
+    shop.page, shop.headers = True, {}
+    page = shop.post("/checkout", TYPED | {"shipping_address.country": ""})
+    assert page.status == 409
+    assert "Use today’s prices and stock" in page.text
+    version = shop.get("/cart", accept="application/json").json["version"]
+    shop.post("/cart/acknowledge", {"version": version})
+    assert shop.post("/checkout", TYPED).status == 303
+
+
+def test_a_customer_is_not_asked_to_review_a_code_they_have_used_up():
+    customer = add_customer()
+    stock(make_product())
+    once_each = a_promotion(most_uses_each=1)
+    promotions.insert(once_each)
+    shop = logged_in()
+    shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
+    shop.post("/cart/promotion", {"code": "TENTH"})
+    theirs = customer_redeemer(customer.customer_id)
+    write_together(lambda t: promotions.add_use(t, once_each, [theirs]))
+
+    answer = shop.post("/checkout", ANSWERS)
+
+    assert (answer.status, answer.json["code"]) == (409, "promotion-unavailable")
+    assert answer.json["detail"] == REFUSAL
 
 
 def test_a_customers_details_are_filled_in():

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shop.domain.limits import ORDERS, limit_key
-from shop.domain.promotions import Promotion
+from shop.domain.promotions import REFUSAL, Promotion
 from shop.storage import customers, limits, products, promotions
 from shop.storage.transactions import write_together
 from shop.web.cart_owner import anonymous_cart_id
@@ -141,8 +141,95 @@ def test_a_promotion_used_up_at_the_last_moment_is_refused():
     assert available() == 10
 
 
+ONCE_EACH = {"most_uses_each": 1}
+
+
+def with_code(client: Client, **answers: Any) -> dict[str, Any]:
+    """Review an order with the code; return what confirms it."""
+    client.post("/cart/promotion", {"code": "TENTH"})
+    return confirmation(reviewed(client, quantity=1, **answers))
+
+
+def test_a_guest_uses_a_code_for_each_customer_once_with_an_address():
+    stock(make_product())
+    promotions.insert(a_promotion(**ONCE_EACH))
+    first, again, other = Client(), Client(), Client()
+    assert first.post("/orders", with_code(first)).status == 201
+
+    refused = again.post("/orders", with_code(again, email=" ADA@example.com"))
+    unknown = Client().post("/cart/promotion", {"code": "UNKNOWN"})
+
+    assert (refused.status, refused.json["code"]) == (409, "promotion-unavailable")
+    assert refused.json["detail"] == unknown.json["detail"] == REFUSAL
+    assert available() == 9
+    assert other.post("/orders", with_code(other, email="bo@example.com")).status == 201
+
+
+def test_a_customer_is_no_second_customer_as_a_guest_and_the_other_way_round():
+    add_customer("ada@example.com")
+    add_customer("bo@example.com")
+    stock(make_product())
+    promotions.insert(a_promotion(**ONCE_EACH))
+    ada = logged_in("ada@example.com")
+    assert ada.post("/orders", with_code(ada)).status == 201
+    guest = Client()
+    assert guest.post("/orders", with_code(guest)).status == 409
+    other_address = {"email": "other@example.com"}
+    ada.now += timedelta(seconds=1)
+    ada.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
+    assert ada.post("/cart/promotion", {"code": "TENTH"}).status == 409
+
+    bos_guest = Client()
+    bos = {"email": "bo@example.com"}
+    assert bos_guest.post("/orders", with_code(bos_guest, **bos)).status == 201
+    bo = logged_in("bo@example.com")
+    assert bo.post("/orders", with_code(bo, **bos)).status == 409
+    assert bo.post("/orders", with_code(bo, **other_address)).status == 201
+    assert promotions.find("TENTH").uses == 3
+
+
+def test_two_orders_at_once_use_a_customers_last_use_once(tables: Tables):
+    stock(make_product())
+    promotions.insert(a_promotion(**ONCE_EACH))
+    slow, quick = Client(), Client()
+    waiting, quicker = with_code(slow), with_code(quick)
+    answers: list[Answer] = []
+    with just_before("TransactWriteItems", lambda: answers.append(quick.post("/orders", quicker))):
+        late = slow.post("/orders", waiting)
+
+    assert (answers[0].status, late.status) == (201, 409)
+    assert late.json["code"] == "promotion-unavailable"
+    assert promotions.find("TENTH").uses == 1
+    assert available() == 9
+
+
+def test_a_cancelled_order_lets_its_customer_use_the_code_again_once():
+    stock(make_product())
+    promotions.insert(a_promotion(**ONCE_EACH))
+    shop = Client()
+    order = shop.post("/orders", with_code(shop)).json
+    cancel = f"/orders/{order['number']}/cancel", {"key": order["key"]}
+    for _ in range(2):
+        assert shop.post(*cancel).status == 200
+    again, third = Client(), Client()
+
+    assert again.post("/orders", with_code(again)).status == 201
+    assert third.post("/orders", with_code(third)).status == 409
+
+
+def test_a_code_that_ended_since_the_review_is_refused():
+    stock(make_product())
+    promotions.insert(a_promotion(kind="free_shipping", amount=0))
+    shop = Client()
+    confirm = with_code(shop)
+    shop.now += timedelta(days=1)
+
+    assert shop.post("/orders", confirm).json["detail"] == REFUSAL
+    assert available() == 10
+
+
 def use_up(promotion: Promotion) -> None:
-    write_together(lambda transaction: promotions.add_use(transaction, promotion))
+    write_together(lambda transaction: promotions.add_use(transaction, promotion, ()))
 
 
 def test_a_cart_that_changes_at_the_last_moment_is_refused(tables: Tables):
