@@ -5,15 +5,20 @@ import pytest
 
 from shop.domain.errors import Conflict, InvalidFields
 from shop.domain.fulfilment import (
+    Pick,
     expire,
     expires_at,
     is_to_be_reminded,
     is_to_expire,
     owe_refund,
+    pack,
     pay,
+    pick_list,
     reminded_from,
     ship,
+    unpack,
 )
+from shop.domain.order_sums import OrderLine
 from shop.domain.orders import HOUSEKEEPING, By
 from shop.domain.shipping import ShippingWindow
 from tests.support.gateway import NOW
@@ -111,3 +116,41 @@ def test_ships_nothing_that_is_not_to_be_shipped(status, sentence):
     with pytest.raises(Conflict) as refusal:
         ship(an_order(status=status), "", NOW, OPERATOR)
     assert refusal.value.detail == sentence
+
+
+def test_packing_begins_and_stops_without_a_change_of_status():
+    order = an_order(status="paid")
+    packing, began = pack(order, NOW, OPERATOR)
+    waiting, stopped = unpack(packing, NOW, OPERATOR)
+
+    assert packing == replace(order, shipment="packing", version=2)
+    assert waiting == replace(order, version=3)
+    assert [began.type, stopped.type] == ["packing", "packing_stopped"]
+    assert {began.actor, stopped.actor} == {OPERATOR.actor}
+
+
+@pytest.mark.parametrize("order", [an_order(), an_order(status="shipped")])
+def test_packs_and_unpacks_only_what_is_paid_and_here(order):
+    for act in (pack, unpack):
+        with pytest.raises(Conflict):
+            act(order, NOW, OPERATOR)
+
+
+def test_what_has_left_is_packed_no_more():
+    shipped, _ = ship(an_order(status="paid", shipment="packing"), "", NOW, OPERATOR)
+    assert (shipped.status, shipped.shipment) == ("shipped", "shipped")
+
+
+def test_picks_each_product_once_for_all_orders_that_wait():
+    mugs = (OrderLine("MUG", "Mug", 3, 850),)
+    orders = [
+        an_order(number="CT-1", status="paid"),
+        an_order(number="CT-2", status="paid", shipment="packing", lines=mugs),
+        an_order(number="CT-3", status="shipped"),
+        an_order(number="CT-4"),
+    ]
+    assert pick_list(orders) == [
+        Pick("LAMP", "Lamp", 2, ("CT-1",)),
+        Pick("MUG", "Mug", 4, ("CT-1", "CT-2")),
+    ]
+    assert pick_list([]) == []

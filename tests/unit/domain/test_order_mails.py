@@ -6,7 +6,8 @@ import pytest
 
 from shop.domain.mails import Letter, Mail
 from shop.domain.order_mails import link_mail, mail_about, mail_ids_of, reminder_mail, return_mail
-from shop.domain.orders import By, OrderStatus
+from shop.domain.order_states import OrderStatus
+from shop.domain.orders import By
 from shop.domain.returns import ReturnLine, request_return
 from shop.domain.shipping import ShippingWindow
 from shop.gateways.mail_texts import letter

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.domain.orders import CHANGES
+from shop.domain.order_states import CHANGES
 from shop.domain.payment_events import RULES, EventKind, Park, Taken, decide
 from shop.domain.payments import PaymentState
 from shop.domain.refunds import NotRefundable, ask_refund

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from shop.domain.orders import By
 from shop.domain.promotions import Promotion
 from shop.storage import products, promotions
 from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.products import ProductRow
+from shop.web import desk_orders as desk
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing
@@ -93,6 +95,33 @@ def test_an_order_that_is_shipped_meanwhile_is_not_cancelled():
 
     assert (late.status, late.json["code"]) == (409, "not-cancellable")
     assert products.get("LAMP-1").available == 8
+
+
+def begin_packing(number: str) -> None:
+    """Do what operators do at the desk."""
+    by = By("arn:aws:iam::123456789012:user/ada", "request-2")
+    desk.mark_paid(number, by, NOW, seconds_left=10)
+    desk.mark_packing(number, by, NOW, seconds_left=10)
+
+
+@pytest.mark.parametrize("is_meanwhile", [False, True])
+def test_what_is_being_packed_can_only_be_asked_for(is_meanwhile):
+    stock(make_product())
+    person = Client()
+    order = bought(person)
+    path, key = f"/orders/{order['number']}/cancel", {"key": order["key"]}
+    if is_meanwhile:
+        with just_before("TransactWriteItems", lambda: begin_packing(order["number"])):
+            late = person.post(path, key)
+    else:
+        begin_packing(order["number"])
+        late = person.post(path, key)
+
+    assert (late.status, late.json["code"]) == (409, "not-cancellable")
+    assert "Write to us from the page of the order" in late.json["detail"]
+    assert products.get("LAMP-1").available == 8
+    seen = person.get(f"/orders/{order['number']}?key={order['key']}").json
+    assert (seen["status"], seen["can_cancel"]) == ("paid", False)
 
 
 def test_a_paid_order_can_be_cancelled_even_if_it_is_paid_that_moment():

@@ -64,8 +64,8 @@ def test_names_the_actions_there_are_when_asked_for_another():
     assert answer["errors"] == [
         {
             "field": "action",
-            "message": "There is no such action; there is orders, order, mark-paid, ship, cancel, "
-            "refund, refunds, diagnose.",
+            "message": "There is no such action; there is orders, order, mark-paid, pick-list, "
+            "pack, unpack, ship, cancel, refund, refunds, diagnose.",
         }
     ]
 

@@ -92,3 +92,22 @@ def test_diagnoses_an_order_by_its_mails_payments_and_visits():
     assert [v["path"] for v in answer["visits"]] == [f"/orders/{NUMBER}"]
     assert (answer["payments"], answer["returns"]) == ([], [])
     assert sorted(CALLS) == ["BatchGetItem", "Query", "Query", "Query", "Query"]
+
+
+def test_packs_what_the_pick_list_names():
+    row_of(an_order(status="paid")).save()
+    row_of(an_order(number="CT-3333-3333-3")).save()
+    CALLS.clear()
+    picks = act("pick-list", views.Picking())
+
+    assert CALLS == ["Query", "BatchGetItem"]
+    assert [(p["sku"], p["quantity"], p["numbers"]) for p in picks["lines"]] == [
+        ("LAMP", 2, (NUMBER,)),
+        ("MUG", 1, (NUMBER,)),
+    ]
+    asked = views.Acting(number=NUMBER, operator=OPERATOR)
+    packed = act("pack", asked)
+    assert (packed["outcome"], packed["order"]["shipment"]) == ("packing", "packing")
+    listed = act("orders", views.Listing(status="paid"))["orders"]
+    assert [(o["payment"], o["shipment"]) for o in listed] == [("received", "packing")]
+    assert act("unpack", asked)["order"]["shipment"] == "none"

@@ -204,6 +204,42 @@ def test_of_cancelling_and_shipping_at_once_exactly_one_happens(
     assert shelves() == left
 
 
+def mark_packing() -> str:
+    return desk.mark_packing(NUMBER, BY, NOW, seconds_left=10)
+
+
+def mark_unpacked() -> str:
+    return desk.mark_unpacked(NUMBER, BY, NOW, seconds_left=10)
+
+
+def test_packs_and_unpacks_once():
+    kept("paid")
+    assert [mark_packing() for _ in range(2)] == ["packing", "packing"]
+    assert orders.get_with_events(NUMBER)[0].shipment == "packing"
+    assert [mark_unpacked() for _ in range(2)] == ["paid", "paid"]
+    assert orders.get_with_events(NUMBER)[0].shipment == "none"
+    assert history() == ["packing", "packing_stopped"]
+
+
+@pytest.mark.parametrize("status", ["awaiting_payment", "shipped", "cancelled"])
+def test_packs_nothing_that_is_not_to_be_packed(status):
+    kept(status)
+    for act in (mark_packing, mark_unpacked):
+        with pytest.raises(Conflict):
+            act()
+    assert history() == []
+
+
+def test_cancels_and_ships_what_is_being_packed():
+    stock(make_product("LAMP", available=0), make_product("MUG", available=0))
+    kept("paid", shipment="packing")
+    assert cancel() == "cancelled"
+    assert orders.get_with_events(NUMBER)[0].stage == "cancelled"
+    assert shelves() == [2, 1]
+    with pytest.raises(Conflict):
+        mark_shipped()
+
+
 def test_an_order_that_keeps_changing_is_given_up():
     kept("paid")
     never = cancelled("ConditionalCheckFailed")

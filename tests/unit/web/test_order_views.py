@@ -4,7 +4,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from shop.domain.orders import CHANGES, placed
+from shop.domain.order_states import CHANGES
+from shop.domain.orders import placed
 from shop.domain.shipping import ShippingWindow
 from shop.gateways.order_links import order_key
 from shop.web.order_views import (
@@ -78,6 +79,13 @@ def test_a_paid_order_says_when_it_ships():
 
 def test_every_status_has_a_name():
     assert set(STATUS_NAMES) == set(CHANGES)
+
+
+def test_who_looks_is_told_that_packing_has_begun():
+    packing = an_order(status="paid", shipment="packing")
+    assert order_context(packing)["status_name"] == "Paid, being packed"
+    assert (summary_view(packing).status, summary_view(packing).can_cancel) == ("paid", False)
+    assert order_context(an_order(status="paid"))["status_name"] == "Paid, being prepared"
 
 
 def test_who_orders_by_card_goes_on_to_pay_and_others_to_their_order():

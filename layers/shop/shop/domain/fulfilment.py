@@ -1,11 +1,12 @@
-"""What becomes of an order after it is placed: reminded, paid, shipped, expired."""
+"""What becomes of an order after it is placed: reminded, paid, packed, shipped, expired."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from shop.domain.business_days import business_days_after, business_days_before
 from shop.domain.errors import FieldError, InvalidFields
-from shop.domain.orders import By, Changed, Order, next_status, with_event
+from shop.domain.orders import By, Changed, Order, moved, with_event
 from shop.domain.shipping import ships_between
 
 REMINDER_BUSINESS_DAYS = 3
@@ -50,9 +51,8 @@ def expire(order: Order, now: datetime, by: By) -> Changed:
     Raises:
         Conflict: it does not wait for its payment.
     """
-    status = next_status(order, "expire")
     detail = "No payment came for the order, so it has expired. You owe nothing."
-    return with_event(replace(order, status=status), now, "expired", detail, by)
+    return with_event(moved(order, "expire"), now, "expired", detail, by)
 
 
 def pay(order: Order, now: datetime, by: By) -> Changed:
@@ -61,9 +61,8 @@ def pay(order: Order, now: datetime, by: By) -> Changed:
     Raises:
         Conflict: it is paid already, or closed.
     """
-    status = next_status(order, "pay")
     window = ships_between(now.astimezone(UTC).date())
-    paid = replace(order, status=status, ships_between=window)
+    paid = replace(moved(order, "pay"), ships_between=window)
     return with_event(paid, now, "paid", "We have received your payment.", by)
 
 
@@ -73,6 +72,52 @@ def owe_refund(order: Order, now: datetime, by: By) -> Changed:
     return with_event(order, now, REFUND_DUE, detail, by)
 
 
+def pack(order: Order, now: datetime, by: By) -> Changed:
+    """Note that packing has begun: from now on the customer can ask, but not cancel alone.
+
+    Raises:
+        Conflict: it is not paid, is being packed already, has left, or is closed.
+    """
+    detail = "We have begun to pack your order."
+    return with_event(moved(order, "pack"), now, "packing", detail, by)
+
+
+def unpack(order: Order, now: datetime, by: By) -> Changed:
+    """Note that packing has stopped before the order left; it can be cancelled again.
+
+    Raises:
+        Conflict: it is not being packed.
+    """
+    detail = "We have stopped packing your order for now."
+    return with_event(moved(order, "unpack"), now, "packing_stopped", detail, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """So many units of a product to take from the shelf, and for which orders."""
+
+    sku: str
+    name: str
+    quantity: int
+    numbers: tuple[str, ...]
+
+
+def pick_list(orders: Sequence[Order]) -> list[Pick]:
+    """Return what to take from the shelves for the orders that wait to be packed or are packed."""
+    waiting = [order for order in orders if order.stage in ("paid", "packing")]
+    lines = [(line, order.number) for order in waiting for line in order.lines]
+    names = {line.sku: line.name for line, _ in reversed(lines)}
+    return [
+        Pick(
+            sku=sku,
+            name=names[sku],
+            quantity=sum(line.quantity for line, _ in lines if line.sku == sku),
+            numbers=tuple(number for line, number in lines if line.sku == sku),
+        )
+        for sku in sorted(names)
+    ]
+
+
 def ship(order: Order, tracking: str, now: datetime, by: By) -> Changed:
     """Note that an order has left; `tracking` is the carrier's number, empty without one.
 
@@ -80,14 +125,13 @@ def ship(order: Order, tracking: str, now: datetime, by: By) -> Changed:
         Conflict: it is not paid, has left already, or is closed.
         InvalidFields: the tracking number is too long or has line ends in it.
     """
-    status = next_status(order, "ship")
+    left = moved(order, "ship")
     kept = tracking.strip()
     if len(kept) > LONGEST_TRACKING or not kept.isprintable():
         message = f"Use at most {LONGEST_TRACKING} printable characters."
         raise InvalidFields(FieldError("tracking", message))
     detail = f"Your order is on its way, tracking number {kept}." if kept else _ON_ITS_WAY
-    shipped = replace(order, status=status, tracking=kept or None)
-    return with_event(shipped, now, "shipped", detail, by)
+    return with_event(replace(left, tracking=kept or None), now, "shipped", detail, by)
 
 
 def _due_on(order: Order) -> date:

@@ -7,13 +7,20 @@ from typing import Literal
 from shop.domain.addresses import Address
 from shop.domain.business_days import business_days_after
 from shop.domain.errors import Conflict, NotCancellable
+from shop.domain.order_states import (
+    PARTS,
+    RULES,
+    OrderAction,
+    OrderStatus,
+    Refused,
+    ShipmentState,
+    Stage,
+    stage_of,
+)
 from shop.domain.order_sums import OrderLine, Sums
 from shop.domain.shipping import ShippingWindow
 
-OrderStatus = Literal["awaiting_payment", "paid", "shipped", "cancelled", "expired", "refunded"]
 PaymentMethod = Literal["money_order", "card"]
-
-type OrderAction = Literal["pay", "cancel", "expire", "ship", "refund", "request_return"]
 
 # Who acts, besides an operator, who is named by an ARN.
 CUSTOMER = "customer"
@@ -22,78 +29,6 @@ HOUSEKEEPING = "housekeeping"
 PAYMENT_PROVIDER = "payment provider"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An action that an order of this status does not allow, and what its asker is told."""
-
-    detail: str
-
-
-_TOO_FAR = Refused("This order has gone too far to be cancelled. Please write to us.")
-_NOT_SHIPPED = Refused("Only what has been shipped can be returned.")
-_NOT_WAITING = Refused("Only an order that waits for its payment can expire.")
-_PAID = Refused("The order is paid already.")
-_CLOSED = Refused("The order is closed.")
-
-# Every status with every action. An expired order is paid late if its goods are still there; money
-# is paid back whatever has become of the order, and closes only one that was open.
-RULES: dict[OrderStatus, dict[OrderAction, OrderStatus | Refused]] = {
-    "awaiting_payment": {
-        "pay": "paid",
-        "cancel": "cancelled",
-        "expire": "expired",
-        "ship": Refused("The order is not paid yet."),
-        "refund": Refused("Nothing has been paid for the order."),
-        "request_return": _NOT_SHIPPED,
-    },
-    "paid": {
-        "pay": _PAID,
-        "cancel": "cancelled",
-        "expire": _NOT_WAITING,
-        "ship": "shipped",
-        "refund": "refunded",
-        "request_return": _NOT_SHIPPED,
-    },
-    "shipped": {
-        "pay": _PAID,
-        "cancel": _TOO_FAR,
-        "expire": _NOT_WAITING,
-        "ship": Refused("The order has been shipped already."),
-        "refund": "refunded",
-        "request_return": "shipped",
-    },
-    "cancelled": {
-        "pay": _CLOSED,
-        "cancel": _TOO_FAR,
-        "expire": _NOT_WAITING,
-        "ship": _CLOSED,
-        "refund": "cancelled",
-        "request_return": _NOT_SHIPPED,
-    },
-    "expired": {
-        "pay": "paid",
-        "cancel": _TOO_FAR,
-        "expire": _NOT_WAITING,
-        "ship": _CLOSED,
-        "refund": "expired",
-        "request_return": _NOT_SHIPPED,
-    },
-    "refunded": {
-        "pay": _CLOSED,
-        "cancel": _TOO_FAR,
-        "expire": _NOT_WAITING,
-        "ship": _CLOSED,
-        "refund": "refunded",
-        "request_return": _CLOSED,
-    },
-}
-# Every change of status there is.
-CHANGES: dict[OrderStatus, frozenset[OrderStatus]] = {
-    status: frozenset(
-        rule for rule in rules.values() if not isinstance(rule, Refused) and rule != status
-    )
-    for status, rules in RULES.items()
-}
 PAYMENT_BUSINESS_DAYS = 10
 # A card pays at once or not at all; a day lets somebody come back with another one.
 CARD_PAYMENT_DUE = timedelta(hours=24)
@@ -150,16 +85,22 @@ class Order:
     tracking: str | None = None
     instructions: str
     policy_version: str
+    shipment: ShipmentState = "none"
+
+    @property
+    def stage(self) -> Stage:
+        """How it stands with order, payment and shipment together."""
+        return stage_of(self.status, self.shipment)
 
     @property
     def can_cancel(self) -> bool:
         """Whether the customer may still cancel."""
-        return "cancelled" in CHANGES[self.status]
+        return not isinstance(RULES[self.stage]["cancel"], Refused)
 
     @property
     def can_return(self) -> bool:
         """Whether the customer may ask to return something."""
-        return not isinstance(RULES[self.status]["request_return"], Refused)
+        return not isinstance(RULES[self.stage]["request_return"], Refused)
 
     @property
     def buyer(self) -> str:
@@ -181,29 +122,50 @@ def placed(order: Order, request_id: str = "") -> OrderEvent:
     return OrderEvent(order.placed_at, "placed", detail, order.buyer, request_id)
 
 
+def next_stage(order: Order, action: OrderAction) -> Stage:
+    """Return the stage in which an action leaves an order.
+
+    Raises:
+        NotCancellable: it cannot be cancelled any more.
+        Conflict: its stage does not allow the action.
+    """
+    rule = RULES[order.stage][action]
+    if not isinstance(rule, Refused):
+        return rule
+    raise (NotCancellable if action in ("cancel", "call_off") else Conflict)(rule.detail)
+
+
 def next_status(order: Order, action: OrderAction) -> OrderStatus:
     """Return the status in which an action leaves an order.
 
     Raises:
         NotCancellable: it cannot be cancelled any more.
-        Conflict: its status does not allow the action.
+        Conflict: its stage does not allow the action.
     """
-    rule = RULES[order.status][action]
-    if not isinstance(rule, Refused):
-        return rule
-    raise (NotCancellable if action == "cancel" else Conflict)(rule.detail)
+    return PARTS[next_stage(order, action)].status
+
+
+def moved(order: Order, action: OrderAction) -> Order:
+    """Return an order in the stage in which an action leaves it.
+
+    Raises:
+        NotCancellable: it cannot be cancelled any more.
+        Conflict: its stage does not allow the action.
+    """
+    parts = PARTS[next_stage(order, action)]
+    return replace(order, status=parts.status, shipment=parts.shipment)
 
 
 def cancel(order: Order, now: datetime, by: By) -> Changed:
-    """Cancel an order.
+    """Cancel an order; the shop itself may still do so when packing has begun.
 
     Raises:
-        NotCancellable: it has been shipped, or is closed already.
+        NotCancellable: it is being packed, has been shipped, or is closed already.
     """
-    status = next_status(order, "cancel")
     is_asked = by.actor in (CUSTOMER, GUEST)
     detail = "The order was cancelled at your request." if is_asked else "We cancelled the order."
-    return with_event(replace(order, status=status), now, "cancelled", detail, by)
+    after = moved(order, "cancel" if is_asked else "call_off")
+    return with_event(after, now, "cancelled", detail, by)
 
 
 def with_event(order: Order, now: datetime, kind: str, detail: str, by: By) -> Changed:

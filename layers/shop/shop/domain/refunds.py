@@ -7,7 +7,8 @@ from typing import Literal
 
 from shop.domain.errors import Conflict
 from shop.domain.money import in_figures, pence
-from shop.domain.orders import CHANGES, By, Order, OrderEvent, OrderStatus
+from shop.domain.order_states import CHANGES, OrderStatus
+from shop.domain.orders import By, Order, OrderEvent
 from shop.domain.payments import Payment, PaymentState
 
 type RefundState = Literal["asked", "done", "failed"]

@@ -70,7 +70,11 @@ def check_in(transaction: TransactWrite, order: Order) -> None:
 
 
 def _actions(after: Order) -> list[Action]:
-    actions: list[Action] = [OrderRow.status.set(after.status), OrderRow.version.set(after.version)]
+    actions: list[Action] = [
+        OrderRow.status.set(after.status),
+        OrderRow.shipment.set(after.shipment),
+        OrderRow.version.set(after.version),
+    ]
     if after.ships_between is not None:
         actions.append(OrderRow.ships_between.set(after.ships_between))
     if after.tracking is not None:

@@ -14,8 +14,9 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from shop.domain.addresses import Address
 from shop.domain.errors import NotFound
 from shop.domain.mails import address_hash
+from shop.domain.order_states import OrderStatus, ShipmentState
 from shop.domain.order_sums import OrderLine, Sums
-from shop.domain.orders import Order, OrderEvent, OrderStatus, PaymentMethod
+from shop.domain.orders import Order, OrderEvent, PaymentMethod
 from shop.domain.returns import ReturnLine
 from shop.domain.shipping import ShippingWindow
 from shop.domain.tax import UNITED_KINGDOM, TaxPart, tax_part
@@ -62,6 +63,7 @@ class OrderRow(Row):
     payment_due_at = InstantAttribute(null=True)
     ships_between = ValueAttribute[ShippingWindow | None](ShippingWindow, null=True)
     tracking = UnicodeAttribute(null=True)
+    shipment = UnicodeAttribute(null=True)
     instructions = UnicodeAttribute(null=True)
     policy_version = UnicodeAttribute(null=True)
     # Of an event only.
@@ -170,6 +172,7 @@ def row_of(order: Order) -> OrderRow:
         payment_due_at=order.payment_due_at,
         ships_between=order.ships_between,
         tracking=order.tracking,
+        shipment=order.shipment,
         instructions=order.instructions,
         policy_version=order.policy_version,
     )
@@ -207,6 +210,7 @@ def order_of(row: OrderRow) -> Order:
         payment_due_at=row.payment_due_at,
         ships_between=row.ships_between,
         tracking=row.tracking,
+        shipment=cast("ShipmentState", row.shipment or "none"),
         instructions=row.instructions or "",
         policy_version=row.policy_version,
     )

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
+from shop.domain.fulfilment import pick_list
 from shop.domain.order_mails import mail_ids_of
-from shop.domain.orders import By, OrderStatus
+from shop.domain.order_states import OrderStatus
+from shop.domain.orders import By
 from shop.domain.visits import order_subject
 from shop.storage import mails, order_returns, orders, payments, visits
 from shop.web import desk_money as money
@@ -26,6 +28,12 @@ def list_orders(asked: views.Listing, _by: By, _now: datetime) -> dict[str, Any]
     return views.list_view(orders.list_by_numbers(numbers[: asked.limit]))
 
 
+def list_picks(asked: views.Picking, _by: By, _now: datetime) -> dict[str, Any]:
+    """List what to take from the shelves for the orders that are paid and have not left."""
+    waiting = orders.list_by_numbers(orders.list_by_status("paid", asked.limit))
+    return views.pick_view(pick_list(waiting))
+
+
 def open_order(asked: views.Opening, _by: By, _now: datetime) -> dict[str, Any]:
     """Show an order with everything that happened to it."""
     return views.desk_view(*desk.get_order(asked.number))
@@ -34,6 +42,16 @@ def open_order(asked: views.Opening, _by: By, _now: datetime) -> dict[str, Any]:
 def mark_paid(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
     """Note that an order is paid in full."""
     return _done(desk.mark_paid(asked.number, by, now, seconds_left=_SECONDS), asked)
+
+
+def pack(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
+    """Note that packing has begun."""
+    return _done(desk.mark_packing(asked.number, by, now, seconds_left=_SECONDS), asked)
+
+
+def unpack(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
+    """Note that packing has stopped."""
+    return _done(desk.mark_unpacked(asked.number, by, now, seconds_left=_SECONDS), asked)
 
 
 def ship(asked: views.Shipping, by: By, now: datetime) -> dict[str, Any]:
@@ -72,6 +90,9 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "orders": (views.Listing, list_orders),
     "order": (views.Opening, open_order),
     "mark-paid": (views.Acting, mark_paid),
+    "pick-list": (views.Picking, list_picks),
+    "pack": (views.Acting, pack),
+    "unpack": (views.Acting, unpack),
     "ship": (views.Shipping, ship),
     "cancel": (views.Acting, cancel),
     "refund": (money.Refunding, money.refund),

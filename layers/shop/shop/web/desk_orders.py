@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from shop.domain.errors import Conflict, NotFound, OutOfStock
-from shop.domain.fulfilment import REFUND_DUE, owe_refund, pay, ship
+from shop.domain.fulfilment import REFUND_DUE, owe_refund, pack, pay, ship, unpack
 from shop.domain.orders import By, Order, OrderEvent
 from shop.domain.payments import Payment, received_offline
 from shop.domain.reference_numbers import is_reference, normalise
@@ -44,6 +44,38 @@ def mark_paid(number: str, by: By, now: datetime, *, seconds_left: float) -> Out
         with _told_if_changed():
             order_changes.change_with_receipt(order, *change, receipt, seconds_left=seconds_left)
         return REFUND_DUE if is_late else "paid"
+
+    return _repeatedly(number, step)
+
+
+def mark_packing(number: str, by: By, now: datetime, *, seconds_left: float) -> Outcome:
+    """Note that packing has begun; from now on its customer cannot cancel the order alone.
+
+    Raises:
+        Conflict: it is not paid, has left, is closed, or kept changing.
+        NotFound: there is no such order.
+    """
+
+    def step(order: Order, _events: tuple[OrderEvent, ...]) -> Outcome:
+        if order.stage != "packing":
+            _store(order, pack(order, now, by), seconds_left)
+        return "packing"
+
+    return _repeatedly(number, step)
+
+
+def mark_unpacked(number: str, by: By, now: datetime, *, seconds_left: float) -> Outcome:
+    """Note that packing has stopped; the order waits as any paid one.
+
+    Raises:
+        Conflict: it is not paid, has left, is closed, or kept changing.
+        NotFound: there is no such order.
+    """
+
+    def step(order: Order, _events: tuple[OrderEvent, ...]) -> Outcome:
+        if order.stage != "paid":
+            _store(order, unpack(order, now, by), seconds_left)
+        return "paid"
 
     return _repeatedly(number, step)
 

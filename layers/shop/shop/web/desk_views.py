@@ -6,9 +6,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from shop.domain.fulfilment import Pick
 from shop.domain.instants import rfc3339
 from shop.domain.mails import SentMail
-from shop.domain.orders import Order, OrderEvent, OrderStatus
+from shop.domain.order_states import PARTS, OrderStatus
+from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
 from shop.domain.returns import ReturnRequest
 from shop.domain.visits import VisitRecord
@@ -32,6 +34,9 @@ Invoke it with one of these; the same again does nothing more.
 | `orders` | `status` (paid and unpaid ones if absent), `limit` (1 to 100, 50 if absent) |
 | `order` | `number` |
 | `mark-paid` | `number`, `operator` |
+| `pick-list` | `limit` (orders, as above): what to take from the shelves for paid orders |
+| `pack` | `number`, `operator`: from then on its customer cannot cancel it alone |
+| `unpack` | `number`, `operator`: it goes back to the orders that wait |
 | `ship` | `number`, `tracking` (may be empty), `operator` |
 | `cancel` | `number`, `operator` |
 | `refund` | `number`, `amount_pence` (else all), `key` (to pay the same again), `operator` |
@@ -52,6 +57,12 @@ class Listing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Which orders to list; without a status those that wait for somebody."""
 
     status: OrderStatus | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class Picking(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """For how many paid orders to pick."""
+
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
@@ -88,14 +99,25 @@ class Diagnosing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 def list_view(orders: Sequence[Order]) -> dict[str, Any]:
     """Show orders without what is only of their customers."""
-    return {"orders": [msgspec.to_builtins(summary_view(order)) for order in orders]}
+    shown = (msgspec.to_builtins(summary_view(order)) | _state(order) for order in orders)
+    return {"orders": list(shown)}
+
+
+def pick_view(picks: Sequence[Pick]) -> dict[str, Any]:
+    """Show what to take from the shelves."""
+    return {"lines": [msgspec.to_builtins(pick) for pick in picks]}
 
 
 def desk_view(order: Order, events: tuple[OrderEvent, ...]) -> dict[str, Any]:
     """Show all of an order, with who did what in which request."""
     shown: dict[str, Any] = msgspec.to_builtins(owner_view(order, events))
     told = [_event(event) for event in events]
-    return shown | {"customer_id": order.customer_id, "events": told}
+    return shown | _state(order) | {"customer_id": order.customer_id, "events": told}
+
+
+def _state(order: Order) -> dict[str, Any]:
+    parts = PARTS[order.stage]
+    return {"payment": parts.payment, "shipment": parts.shipment}
 
 
 def mail_view(mail: SentMail) -> dict[str, Any]:

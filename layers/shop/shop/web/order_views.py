@@ -8,7 +8,8 @@ from msgspec import UNSET, Meta, UnsetType
 from shop.domain.addresses import Address
 from shop.domain.instants import rfc3339
 from shop.domain.money import CURRENCY, Money, pence
-from shop.domain.orders import Order, OrderEvent, OrderStatus, PaymentMethod
+from shop.domain.order_states import OrderStatus
+from shop.domain.orders import Order, OrderEvent, PaymentMethod
 from shop.domain.shipping import window_in_words
 from shop.gateways.order_links import order_key, order_path, pay_path
 from shop.web.cart_views import LineView
@@ -27,6 +28,7 @@ STATUS_NAMES: dict[OrderStatus, str] = {
     "expired": "Expired without payment",
     "refunded": "Paid back",
 }
+BEING_PACKED = "Paid, being packed"
 # The answer to looking for an order, whether there is one or not.
 FOUND_OR_NOT = {"status": "check-your-email"}
 type Key = Annotated[str, Meta(max_length=200)]
@@ -181,7 +183,8 @@ def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
         "key": key,
         "pay_path": pay_path(order.number, key),
         "can_return": order.can_return,
-        "status_name": STATUS_NAMES[order.status],
+        "is_packing": order.stage == "packing",
+        "status_name": BEING_PACKED if order.stage == "packing" else STATUS_NAMES[order.status],
         "promotion_code": order.promotion_code or "",
         "window": None if window is None else window_in_words(window),
     } | names_context(order.shipping_method, order.billing_address, order.shipping_address)
