@@ -9,7 +9,7 @@ from tools.local_cloud.progress import Failure, step
 
 
 def seed(place: Place) -> None:
-    """Add what is missing of the made-up goods, the promotion and the customer.
+    """Add what is missing of the made-up goods, the promotions and the customer.
 
     It prints the customer's password, also when nothing was missing.
 

@@ -8,17 +8,18 @@ from shop.domain.catalogue import Product
 from shop.gateways import clock
 from tools.seed.demo_customer import DemoLogin, PasswordForgotten, ensure_customer
 from tools.seed.shelves import Outcome, put_all_on_sale
-from tools.seed.welcome import WELCOME, start_promotion
+from tools.seed.welcome import PROMOTIONS, start_promotion
 
 
 def fill(goods: Iterable[Product], folder: Path) -> None:
-    """Write goods, the promotion and the customer, whose password is kept in `folder`.
+    """Write goods, the promotions and the customer, whose password is kept in `folder`.
 
     What is there already stays as it is.
     """
     print(goods_in_words(put_all_on_sale(goods)))
-    started = start_promotion()
-    print(f"Promotion {WELCOME.code}: {'started' if started else 'runs already; nothing changed'}.")
+    for promotion, what in PROMOTIONS.items():
+        happened = "started" if start_promotion(promotion) else "runs already; nothing changed"
+        print(f"Promotion {promotion.code} ({what}): {happened}.")
     try:
         print(login_in_words(ensure_customer(folder, clock.new_id(), clock.now())))
     except PasswordForgotten as refusal:

@@ -7,6 +7,7 @@ import pytest
 
 from functions.desk.app import lambda_handler
 from shop.storage.orders import row_of
+from shop.web.desk_actions import ACTIONS
 from tests.support.faults import failing
 from tests.support.logs import logged
 from tests.support.orders import NUMBER, an_order
@@ -58,14 +59,33 @@ def test_every_action_is_logged_with_who_did_it_and_why():
     assert "ada@example.com" not in json.dumps(log)
 
 
+def test_who_started_which_promotion_is_logged():
+    with logged() as log:
+        answer = act(
+            "start-promotion",
+            code="ten",
+            kind="percent",
+            amount=10,
+            ends_at="2100-01-01T00:00:00Z",
+            operator=OPERATOR,
+        )
+    (line,) = [line for line in log if line["message"] == "desk-action"]
+    assert (line["action"], line["operator"], line["promotion"], line["outcome"]) == (
+        "start-promotion",
+        OPERATOR,
+        "ten",
+        "started",
+    )
+    assert json.loads(json.dumps(answer)) == answer
+
+
 def test_names_the_actions_there_are_when_asked_for_another():
     answer = act("burn")
     assert answer["error"] == "invalid-fields"
     assert answer["errors"] == [
         {
             "field": "action",
-            "message": "There is no such action; there is orders, order, mark-paid, pick-list, "
-            "pack, unpack, ship, cancel, refund, refunds, diagnose.",
+            "message": f"There is no such action; there is {', '.join(ACTIONS)}.",
         }
     ]
 

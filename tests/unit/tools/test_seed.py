@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 
 from shop.domain.catalogue import CATEGORIES, Product, terms_of
 from shop.domain.customers import new_password
-from shop.domain.promotions import discount_pence, is_usable
+from shop.domain.promotions import checked, delivery_pence, discount_pence, is_usable
 from shop.gateways.passwords import is_password
 from shop.storage import customers, product_terms, products, promotions
 from tests.support.tables import CALLS
@@ -26,7 +26,13 @@ from tools.seed.filling import fill, goods_in_words, login_in_words
 from tools.seed.goods import read_goods
 from tools.seed.shelves import put_all_on_sale, put_on_sale
 from tools.seed.stack import StackNotFound, as_variables, table_variables, variable_of
-from tools.seed.welcome import start_promotion
+from tools.seed.welcome import (
+    FREE_DELIVERY,
+    ONCE_EACH,
+    PROMOTIONS,
+    WELCOME,
+    start_promotion,
+)
 
 GOODS = read_goods()
 FEW_GOODS = GOODS[:3]
@@ -190,12 +196,21 @@ def test_tells_what_changed():
 
 @pytest.mark.usefixtures("tables")
 def test_starts_a_promotion_of_ten_per_cent_once():
-    assert start_promotion()
-    assert not start_promotion()
+    assert start_promotion(WELCOME)
+    assert not start_promotion(WELCOME)
     promotion = promotions.find("WELCOME10")
     assert promotion is not None
     assert is_usable(promotion, 1, NOW)
     assert discount_pence(promotion, 2_000) == 200
+
+
+def test_has_a_promotion_of_each_kind_and_one_for_each_customer_once():
+    assert {promotion.kind for promotion in PROMOTIONS} == {"percent", "fixed", "free_shipping"}
+    assert all(checked(promotion) == promotion for promotion in PROMOTIONS)
+    assert delivery_pence(FREE_DELIVERY, 395) == 0
+    assert not is_usable(ONCE_EACH, 2_000, NOW, own_uses=1)
+    assert is_usable(ONCE_EACH, 2_000, NOW)
+    assert not is_usable(ONCE_EACH, 1_999, NOW)
 
 
 def test_makes_a_customer_who_can_log_in(tables, tmp_path):
@@ -238,7 +253,7 @@ def test_tells_each_step_and_that_a_second_run_changes_nothing(tmp_path, capsys)
     fill(FEW_GOODS, tmp_path)
     assert "3 new" in capsys.readouterr().out
     fill(FEW_GOODS, tmp_path)
-    assert capsys.readouterr().out.count("nothing changed") == 3
+    assert capsys.readouterr().out.count("nothing changed") == 5
 
 
 @pytest.mark.usefixtures("tables")

@@ -14,6 +14,7 @@ from shop.domain.visits import order_subject
 from shop.storage import mails, order_returns, orders, payments, visits
 from shop.web import desk_money as money
 from shop.web import desk_orders as desk
+from shop.web import desk_promotions as codes
 from shop.web import desk_views as views
 
 # Of the function's thirty; the rest is for reading and answering.
@@ -97,5 +98,8 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "cancel": (views.Acting, cancel),
     "refund": (money.Refunding, money.refund),
     "refunds": (money.Owing, money.list_owed),
+    "promotions": (codes.ListingPromotions, codes.list_promotions),
+    "start-promotion": (codes.StartingPromotion, codes.start_promotion),
+    "end-promotion": (codes.EndingPromotion, codes.end_promotion),
     "diagnose": (views.Diagnosing, diagnose),
 }

@@ -42,6 +42,11 @@ Invoke it with one of these; the same again does nothing more.
 | `refund` | `number`, `amount_pence` (else all), `key` (to pay the same again), `operator` |
 | `refund` | also `how` (`cheque` or `bank`) if you sent the money back, and its `reference` |
 | `refunds` | `limit` (1 to 100, 50 if absent): what is owed to customers |
+| `promotions` | `limit` (1 to 100, 50 if absent): the codes with their uses |
+| `start-promotion` | `code`, `kind` (`percent`, `fixed`, `free_shipping`), `ends_at`, `operator` |
+| `start-promotion` | also `amount` (per cent or pence), `starts_at`, `least_subtotal_pence` |
+| `start-promotion` | also `most_uses` (by all), `most_uses_each` (by one customer) |
+| `end-promotion` | `code`, `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
