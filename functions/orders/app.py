@@ -5,10 +5,20 @@ from shop.web import order_views as views
 from shop.web.api import Api
 from shop.web.checkout_forms import CheckoutForm
 from shop.web.checkout_reviews import change_review, get_pending_review, priced_and_customer
+from shop.web.order_access import open_order
+from shop.web.order_claiming import ClaimForm, claim_all, list_claimable
 from shop.web.order_links import mail_link
-from shop.web.order_lists import list_orders
+from shop.web.order_lists import list_context, list_orders
 from shop.web.order_pages import show_order
 from shop.web.order_placing import confirm
+from shop.web.order_unlocking import (
+    CodeForm,
+    UnlockForm,
+    code_sent_path,
+    mail_code,
+    unlock,
+    unlocked_view,
+)
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.visitor import require_customer
@@ -57,7 +67,7 @@ def post_order(request: Request, confirmation: views.Confirmation) -> Reply:
 def get_orders(request: Request, query: views.OrderListQuery) -> Reply:
     """List the customer's orders, newest first."""
     data = list_orders(require_customer(request), query)
-    return Reply(data=data, page="orders.html", context={"status_names": views.STATUS_NAMES})
+    return Reply(data=data, page="orders.html", context=list_context(request, query))
 
 
 @api.route("GET /orders/find")
@@ -73,10 +83,38 @@ def post_find(request: Request, form: views.FindForm) -> Reply:
     return Reply(status=202, data=views.FOUND_OR_NOT, see_other="/orders/find?sent=yes")
 
 
+@api.route("GET /orders/claim")
+def get_claim(request: Request) -> Reply:
+    """List the orders that were placed with the customer's address but without logging in."""
+    return Reply(data=list_claimable(require_customer(request)), page="claim-orders.html")
+
+
+@api.route("POST /orders/claim", form=get_claim)
+def post_claim(request: Request, form: ClaimForm) -> Reply:
+    """Move such orders into the account."""
+    claimed = claim_all(request, require_customer(request), form)
+    return Reply(data=claimed, see_other=f"/orders?claimed={len(claimed.claimed)}")
+
+
 @api.route("GET /orders/{number}")
 def get_order(request: Request, number: str, query: views.OrderQuery) -> Reply:
     """Show an order to its owner, or to the holder of its link."""
     return show_order(request, number, query)
+
+
+@api.route("POST /orders/{number}/code", form=show_order)
+def post_code(request: Request, number: str, form: CodeForm) -> Reply:
+    """Mail a code that shows a guest the whole order."""
+    opened = open_order(request, number, form.key)
+    mail_code(request, opened)
+    return Reply(status=202, data=views.FOUND_OR_NOT, see_other=code_sent_path(opened))
+
+
+@api.route("POST /orders/{number}/unlock", form=show_order)
+def post_unlock(request: Request, number: str, form: UnlockForm) -> Reply:
+    """Show the whole order for the code that was mailed."""
+    opened = unlock(request, open_order(request, number, form.key), form)
+    return Reply(data=unlocked_view(opened), see_other=opened.path)
 
 
 lambda_handler = api.lambda_handler

@@ -27,6 +27,12 @@ CONTACT_REPLIES = Limit("contact-replies", 20, HOURLY_LIMIT_WINDOW)
 CONTACT_ACKNOWLEDGEMENTS = Limit("contact-acknowledgements", 3, HOURLY_LIMIT_WINDOW)
 PASSWORD_RESET = Limit("password-reset", 3, HOURLY_LIMIT_WINDOW)
 ORDER_LOOKUP = Limit("order-lookup", 10, HOURLY_LIMIT_WINDOW)
+# By network: asking for a code, and trying one.
+ORDER_CODES = Limit("order-codes", 10, HOURLY_LIMIT_WINDOW)
+ORDER_UNLOCKS = Limit("order-unlocks", 20, HOURLY_LIMIT_WINDOW)
+# By order and by e-mail address: whoever asks, nobody's inbox is filled, and no code is guessed.
+ORDER_CODE_MAILS = Limit("order-code-mails", 3, HOURLY_LIMIT_WINDOW)
+ORDER_CODE_MAILS_BY_ADDRESS = Limit("order-code-mails-address", 6, HOURLY_LIMIT_WINDOW)
 ORDERS = Limit("orders", 30, ORDER_LIMIT_WINDOW)
 PROMOTION_CODES = Limit("promotion-codes", 20, HOURLY_LIMIT_WINDOW)
 NEWSLETTER = Limit("newsletter", 5, HOURLY_LIMIT_WINDOW)

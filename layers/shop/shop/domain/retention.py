@@ -15,6 +15,7 @@ REMEMBERED_LOGIN = timedelta(days=30)
 REMEMBERED_LOGIN_GRACE = timedelta(seconds=60)
 REGISTRATION_TOKEN = timedelta(hours=24)
 RESET_TOKEN = timedelta(minutes=30)
+ORDER_CODE = timedelta(minutes=15)
 
 # Rate limits.
 LOGIN_LIMIT_WINDOW = timedelta(minutes=5)

@@ -54,6 +54,12 @@ RETENTIONS = (
         retention.RESET_TOKEN,
     ),
     Retention(
+        "Code for an order",
+        "A scrambled copy of the code that was mailed to a guest, and how often it was tried",
+        "To show all of an order only to who can read the mail of its address",
+        retention.ORDER_CODE,
+    ),
+    Retention(
         "Login attempts",
         "Counts of failed logins for an account and for a network address",
         "To slow down anyone guessing passwords",

@@ -1,10 +1,15 @@
 """The way to an order: for customers by login, for guests by a signed link."""
 
+from datetime import datetime
+
+from shop.domain.order_codes import FULL_VIEW
 from shop.domain.orders import Order
 from shop.gateways.settings import url
-from shop.gateways.signatures import is_signed, sign
+from shop.gateways.signatures import is_signed, make_token, read_token, sign
 
 _PURPOSE = "order"
+_FULL_PURPOSE = "order-in-full"
+_CODE_PURPOSE = "order-code"
 
 
 def order_key(number: str) -> str:
@@ -15,6 +20,30 @@ def order_key(number: str) -> str:
 def is_order_key(key: str, number: str) -> bool:
     """Tell whether a key opens an order."""
     return bool(key) and is_signed(key, _PURPOSE, number)
+
+
+def full_key(number: str, now: datetime) -> str:
+    """Return the key that shows all of an order for an hour, to whoever has it."""
+    ends_at = int((now + FULL_VIEW).timestamp())
+    return make_token(_FULL_PURPOSE, f"{number} {ends_at}")
+
+
+def full_key_is_live(key: str, number: str, now: datetime) -> bool | None:
+    """Tell whether a key shows all of an order now, or did; None for any other key."""
+    of_number, _, ends_at = (read_token(_FULL_PURPOSE, key) or "").partition(" ")
+    if of_number != number:
+        return None
+    return now.timestamp() < int(ends_at)
+
+
+def code_seal(number: str, code: str) -> str:
+    """Return what is kept of a code mailed for an order: a keyed hash."""
+    return sign(_CODE_PURPOSE, f"{number} {code}")
+
+
+def is_code(seal: str, number: str, code: str) -> bool:
+    """Tell whether a code is the one of a seal; the time it takes tells nothing."""
+    return is_signed(seal, _CODE_PURPOSE, f"{number} {code}")
 
 
 def order_path(number: str, key: str = "") -> str:

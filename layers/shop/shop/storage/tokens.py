@@ -29,11 +29,14 @@ class TokenRow(Row):
 
     token_hash = UnicodeAttribute(hash_key=True)
     purpose = UnicodeAttribute()
-    email = UnicodeAttribute()
+    email = UnicodeAttribute(null=True)
     customer_id = UnicodeAttribute(null=True)
     epoch = IntegerAttribute()
     name = UnicodeAttribute(null=True)
     password_hash = UnicodeAttribute(null=True)
+    # Of an order's code only, which has no address: see `order_codes`.
+    code_seal = UnicodeAttribute(null=True)
+    tries = IntegerAttribute(null=True)
     expires_at = ExpiryAttribute()
 
 
@@ -45,7 +48,7 @@ def find(token_hash: str) -> Token | None:
     return Token(
         token_hash=row.token_hash,
         purpose=cast("Purpose", row.purpose),
-        email=row.email,
+        email=row.email or "",
         expires_at=row.expires_at,
         customer_id=row.customer_id or "",
         epoch=row.epoch,

@@ -1,12 +1,12 @@
-"""Who may see an order and act on it: its owner, and the holder of its signed link."""
+"""Who may see an order and act on it: its owner, and the holder of one of its signed keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shop.domain.errors import NotFound
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.reference_numbers import is_reference, normalise
-from shop.gateways.order_links import is_order_key, order_path
+from shop.gateways.order_links import full_key_is_live, is_order_key, order_key, order_path
 from shop.storage import orders
 from shop.web.order_views import OrderView, guest_view, order_context, owner_view
 from shop.web.requests import Request
@@ -15,16 +15,25 @@ from shop.web.visitor import current_login
 
 @dataclass(frozen=True, slots=True)
 class OpenedOrder:
-    """An order that the client may see; `key` is the link's, empty for the owner."""
+    """An order that the client may see; `key` is empty for the owner.
+
+    With the link's key, addresses are left out; `is_full` if the key came for a mailed code.
+    """
 
     order: Order
     events: tuple[OrderEvent, ...]
     key: str = ""
+    is_full: bool = False
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether addresses may be shown."""
+        return self.is_full or not self.key
 
     @property
     def view(self) -> OrderView:
         """What the client may see of it."""
-        show = guest_view if self.key else owner_view
+        show = owner_view if self.sees_all else guest_view
         return show(self.order, self.events)
 
     @property
@@ -35,7 +44,12 @@ class OpenedOrder:
     @property
     def context(self) -> dict[str, Any]:
         """What only its page needs."""
-        return order_context(self.order, key=self.key)
+        can_unlock = not self.sees_all and self.order.customer_id is None
+        return order_context(self.order, key=self.key) | {
+            "can_unlock": can_unlock,
+            "is_full": self.is_full,
+            "link_path": order_path(self.order.number, order_key(self.order.number)),
+        }
 
 
 def open_order(request: Request, number: str, key: str) -> OpenedOrder:
@@ -49,11 +63,24 @@ def open_order(request: Request, number: str, key: str) -> OpenedOrder:
     if found is None:
         raise NotFound("There is no such order.")
     order, events = found
-    is_owner = _is_owner(request, order)
-    if not is_owner and not is_order_key(key, wanted):
-        raise NotFound("There is no such order.")
+    opened = OpenedOrder(order, events)
+    if not _is_owner(request, order):
+        opened = _by_key(request, opened, key)
     request.order_number = order.number
-    return OpenedOrder(order, events, "" if is_owner else key)
+    return opened
+
+
+def _by_key(request: Request, opened: OpenedOrder, key: str) -> OpenedOrder:
+    number = opened.order.number
+    is_live = full_key_is_live(key, number, request.now)
+    if is_live is None:
+        if not is_order_key(key, number):
+            raise NotFound("There is no such order.")
+        return replace(opened, key=key)
+    # Too old, or of an order that is in an account by now: good for what the link is good for.
+    if is_live and opened.order.customer_id is None:
+        return replace(opened, key=key, is_full=True)
+    return replace(opened, key=order_key(number))
 
 
 def _is_owner(request: Request, order: Order) -> bool:

@@ -1,6 +1,7 @@
 """A customer's orders, a page at a time."""
 
 from datetime import datetime
+from typing import Any
 
 from msgspec import UNSET
 
@@ -9,7 +10,10 @@ from shop.domain.instants import from_rfc3339, rfc3339
 from shop.domain.orders import Order
 from shop.storage import orders
 from shop.web.cursors import make_cursor, read_cursor
-from shop.web.order_views import OrderList, OrderListQuery, summary_view
+from shop.web.order_claiming import has_claimable
+from shop.web.order_views import STATUS_NAMES, OrderList, OrderListQuery, summary_view
+from shop.web.requests import Request
+from shop.web.visitor import require_customer
 
 
 def list_orders(customer: Customer, query: OrderListQuery) -> OrderList:
@@ -27,6 +31,17 @@ def list_orders(customer: Customer, query: OrderListQuery) -> OrderList:
         orders=[summary_view(order) for order in shown],
         next_cursor=_cursor(list_name, shown[-1]) if len(found) > limit else None,
     )
+
+
+def list_context(request: Request, query: OrderListQuery) -> dict[str, Any]:
+    """Return what only the page of the list needs: are there orders of the same address besides."""
+    is_first_page = request.wants_page and not query.cursor
+    count = query.claimed
+    return {
+        "status_names": STATUS_NAMES,
+        "has_claimable": is_first_page and has_claimable(require_customer(request)),
+        "claimed": f"{count} order{'' if count == 1 else 's'}" if count else "",
+    }
 
 
 def _cursor(list_name: str, last: Order) -> str:

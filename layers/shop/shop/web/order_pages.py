@@ -15,4 +15,5 @@ def show_order(request: Request, number: str, query: OrderQuery) -> Reply:
     # A refused form on the page of a link carries the key as a field.
     key = query.key or (str(request.fields().get("key", "")) if request.is_form else "")
     opened = open_order(request, number, key)
-    return Reply(data=opened.view, page="order.html", context=opened.context)
+    context = opened.context | {"is_code_sent": query.code == "sent"}
+    return Reply(data=opened.view, page="order.html", context=context)

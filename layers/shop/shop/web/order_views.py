@@ -42,9 +42,10 @@ class Confirmation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class OrderQuery(msgspec.Struct):
-    """The signed key of the link in a mail."""
+    """The signed key of the link in a mail; whether a code was asked for just now."""
 
     key: Key = ""
+    code: Annotated[str, Meta(max_length=10)] = ""
 
 
 class CancelForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +59,7 @@ class OrderListQuery(msgspec.Struct):
 
     limit: Annotated[int, Meta(ge=1, le=100)] | msgspec.UnsetType = msgspec.UNSET
     cursor: Annotated[str, Meta(max_length=512)] = ""
+    claimed: Annotated[int, Meta(ge=0, le=100)] = 0
 
 
 class FindForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

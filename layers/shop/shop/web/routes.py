@@ -41,7 +41,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /orders",
         "GET /orders/find",
         "POST /orders/find",
+        "GET /orders/claim",
+        "POST /orders/claim",
         "GET /orders/{number}",
+        "POST /orders/{number}/code",
+        "POST /orders/{number}/unlock",
     ),
     "aftersales": (
         "POST /orders/{number}/cancel",
