@@ -13,10 +13,15 @@ def customer_cart_id(customer_id: str) -> str:
     return f"customer#{customer_id}"
 
 
+def guest_cart_id(token: str) -> str:
+    """Return the identifier of the cart of a cookie: a hash, so that the table opens no cart."""
+    return f"guest#{hashlib.sha256(token.encode()).hexdigest()}"
+
+
 def anonymous_cart_id(request: Request) -> str | None:
     """Return the identifier of the browser's cart: a hash of its cookie, or None without one."""
     token = request.cookies.get(CART.name, "")
-    return f"guest#{hashlib.sha256(token.encode()).hexdigest()}" if token else None
+    return guest_cart_id(token) if token else None
 
 
 def cart_id_of(request: Request, login: Login | None) -> str | None:
@@ -34,4 +39,4 @@ def cart_id_to_fill(request: Request, login: Login | None) -> str:
     token = request.cookies.get(CART.name) or clock.new_id()
     request.cookies[CART.name] = token
     request.reply_cookies.append(set_cookie(CART, token))
-    return f"guest#{hashlib.sha256(token.encode()).hexdigest()}"
+    return guest_cart_id(token)

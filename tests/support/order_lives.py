@@ -1,0 +1,104 @@
+"""A small model of what orders do to stock and promotions, to hold the shop against."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from shop.domain.business_days import business_days_after
+
+GRACE_BUSINESS_DAYS = 5
+KEY_IS_KEPT = timedelta(hours=48)
+CLOSED = ("cancelled", "expired", "refunded")
+
+
+@dataclass
+class Known:
+    """An order as the model knows it; `holds_use` while a use of its code counts for it."""
+
+    number: str
+    key: str
+    lines: dict[str, int]
+    code: str | None
+    placed_at: datetime
+    due_at: datetime
+    status: str = "awaiting_payment"
+    holds_use: bool = False
+    tracking: str = ""
+    is_owed: bool = False
+
+    def is_overdue(self, now: datetime) -> bool:
+        last_day = business_days_after(self.due_at.date(), GRACE_BUSINESS_DAYS)
+        return self.status == "awaiting_payment" and now.date() > last_day
+
+
+@dataclass
+class Model:
+    """Units on the shelf, uses of codes, and every order."""
+
+    stock: dict[str, int]
+    limits: dict[str, int]
+    uses: dict[str, int] = field(default_factory=dict)
+    orders: dict[str, Known] = field(default_factory=dict)
+
+    def has_all(self, lines: dict[str, int]) -> bool:
+        return all(self.stock[sku] >= quantity for sku, quantity in lines.items())
+
+    def has_use(self, code: str) -> bool:
+        return self.uses.get(code, 0) < self.limits[code]
+
+    def take(self, known: Known) -> None:
+        for sku, quantity in known.lines.items():
+            self.stock[sku] -= quantity
+        if known.code is not None and self.has_use(known.code):
+            self.uses[known.code] = self.uses.get(known.code, 0) + 1
+            known.holds_use = True
+
+    def give_back(self, known: Known) -> None:
+        for sku, quantity in known.lines.items():
+            self.stock[sku] += quantity
+        if known.code is not None and known.holds_use:
+            self.uses[known.code] -= 1
+            known.holds_use = False
+
+    def place(self, known: Known) -> None:
+        self.take(known)
+        self.orders[known.number] = known
+
+    def close(self, known: Known, status: str) -> None:
+        self.give_back(known)
+        known.status = status
+
+    def cancel(self, known: Known) -> bool:
+        """Cancel an order; False if it has gone too far."""
+        if known.status in ("awaiting_payment", "paid"):
+            self.close(known, "cancelled")
+        return known.status == "cancelled"
+
+    def pay(self, known: Known) -> str:
+        """Pay an order; return what the desk is told."""
+        if known.status in ("paid", "shipped"):
+            return "paid"
+        if known.is_owed:
+            return "refund_due"
+        if known.status == "refunded":
+            return "conflict"
+        if known.status == "awaiting_payment":
+            known.status = "paid"
+            return "paid"
+        if known.status == "expired" and self.has_all(known.lines):
+            self.take(known)
+            known.status = "paid"
+            return "paid"
+        known.is_owed = True
+        return "refund_due"
+
+    def ship(self, known: Known, tracking: str) -> bool:
+        """Ship an order; False if it cannot be."""
+        if known.status == "paid":
+            known.status, known.tracking = "shipped", tracking
+        return known.status == "shipped" and known.tracking == tracking
+
+    def expire(self, now: datetime) -> int:
+        overdue = [known for known in self.orders.values() if known.is_overdue(now)]
+        for known in overdue:
+            self.close(known, "expired")
+        return len(overdue)
