@@ -26,7 +26,7 @@ ifneq ($(shell .tools/bin/python3.13 -c 'print(1)' 2>/dev/null),1)
 $(shell rm -f .tools/ready)
 endif
 
-.PHONY: help run up down logs mail seed invoke build test test-fast test-e2e lint types format \
+.PHONY: help run up down logs mail seed invoke build test test-fast test-e2e test-lives lint types format \
 	check openapi deploy lock setup clean
 
 help: ## Show this list
@@ -68,6 +68,9 @@ test-fast: setup ## Run the tests that need no running shop
 
 test-e2e: setup ## Run the tests over HTTP and in Chromium only
 	@$(PYTEST) -m "e2e or browser"
+
+test-lives: setup ## Let 3,000 orders' lives go by at random (about half an hour)
+	@ORDER_LIVES=3000 $(PYTEST) -s tests/integration/test_order_lives.py | grep -v '^{'
 
 lint: setup ## Check style, imports and the template
 	@.venv/bin/ruff check .
