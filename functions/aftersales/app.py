@@ -1,10 +1,13 @@
-"""What customers ask for once an order is placed: to cancel it, or to return something."""
+"""What customers ask for once an order is placed: to cancel it, to return, its mails again."""
 
 from shop.domain.orders import By
+from shop.web import order_mail_pages as pages
 from shop.web import order_views as views
 from shop.web.api import Api
 from shop.web.order_access import OpenedOrder, open_order
 from shop.web.order_cancelling import cancel_once
+from shop.web.order_mail_views import mail_summary
+from shop.web.order_mails import send_again
 from shop.web.order_pages import show_order
 from shop.web.order_returns import ReturnForm, ask_return
 from shop.web.replies import Reply
@@ -30,6 +33,31 @@ def post_return(request: Request, number: str, form: ReturnForm) -> Reply:
     """Ask to return something of an order that was shipped."""
     opened = open_order(request, number, form.key)
     return Reply(status=201, data=ask_return(request, opened, form), see_other=opened.path)
+
+
+@api.route("GET /orders/{number}/mails")
+def get_mails(request: Request, number: str, query: views.OrderQuery) -> Reply:
+    """List the mails about an order to its owner, or to the holder of its link."""
+    opened = open_order(request, number, query.key)
+    data = pages.list_mails(opened, request.now)
+    return Reply(data=data, page="order-mails.html", context=pages.mails_context(opened, data))
+
+
+@api.route("GET /orders/{number}/mails/{mail}")
+def get_mail(request: Request, number: str, mail: str, query: views.OrderQuery) -> Reply:
+    """Show a mail about an order to its owner."""
+    opened = open_order(request, number, query.key)
+    data = pages.read_mail(opened, mail, request.now)
+    return Reply(data=data, page="order-mail.html", context=pages.mail_context(opened, data))
+
+
+@api.route("POST /orders/{number}/mails/{mail}/resend", form=show_order)
+def post_mail(request: Request, number: str, mail: str, form: views.CancelForm) -> Reply:
+    """Send a mail about an order once more; asked for twice, it goes once."""
+    opened = open_order(request, number, form.key)
+    sent, made = send_again(opened.order, mail, request.now)
+    status = 201 if made else 200
+    return Reply(status=status, data=mail_summary(opened.order, sent), see_other=opened.path)
 
 
 lambda_handler = api.lambda_handler

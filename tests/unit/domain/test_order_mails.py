@@ -5,7 +5,14 @@ from typing import Any, get_args
 import pytest
 
 from shop.domain.mails import Letter, Mail
-from shop.domain.order_mails import link_mail, mail_about, mail_ids_of, reminder_mail, return_mail
+from shop.domain.order_mails import (
+    FACTS,
+    fact_mail,
+    link_mail,
+    mail_about,
+    reminder_mail,
+    return_mail,
+)
 from shop.domain.order_states import OrderStatus
 from shop.domain.orders import By
 from shop.domain.returns import ReturnLine, request_return
@@ -130,9 +137,11 @@ def test_a_link_is_mailed_once_an_hour():
     assert LINK in letter(mail).text
 
 
-def test_the_mails_of_an_order_are_known_by_their_ids():
-    assert mail_about(None, an_order(), LINK).mail_id in mail_ids_of(NUMBER)
-    assert reminder_mail(an_order(), LINK).mail_id in mail_ids_of(NUMBER)
+def test_the_mails_of_an_order_are_known_by_their_facts():
+    ids = {fact: fact_mail(an_order(), fact, LINK).mail_id for fact in FACTS}
+    assert ids == {fact: f"order#{NUMBER}#{fact}#1" for fact in FACTS}
+    assert mail_about(None, an_order(), LINK) == fact_mail(an_order(), "received", LINK)
+    assert reminder_mail(an_order(), LINK) == fact_mail(an_order(), "reminder", LINK)
 
 
 def test_a_return_request_is_confirmed_without_its_reason():

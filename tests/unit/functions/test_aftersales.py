@@ -6,16 +6,18 @@ import pytest
 
 from shop.domain.orders import By
 from shop.domain.promotions import Promotion
-from shop.storage import products, promotions
+from shop.storage import mails, orders, products, promotions
 from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.products import ProductRow
 from shop.web import desk_orders as desk
-from tests.support.accounts import add_customer, logged_in
+from tests.support.accounts import add_customer, copied, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW, Client
 from tests.support.interleaving import cancelled, just_before
+from tests.support.order_streams import deliver, order_record
 from tests.support.orders import bought
+from tests.support.post import Post
 from tests.support.tables import CALLS, Tables
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -210,3 +212,85 @@ def test_the_calls_to_the_database_of_a_cancellation():
         "GetItem",
         "TransactWriteItems",
     ]
+
+
+def receipt_of(post: Post) -> str:
+    """Let the stream bring what was ordered to the outbox, and the outbox send it."""
+    (row,) = [row for row in OrderRow.scan() if row.part == ORDER_PART]
+    deliver(order_record(1, None, orders.get_with_events(row.number)[0]))
+    post.deliver()
+    return f"/orders/{row.number}/mails"
+
+
+def test_a_customer_reads_the_mails_about_an_order_and_has_one_sent_again(post: Post):
+    add_customer()
+    stock(make_product())
+    shop = logged_in()
+    bought(shop)
+    path = receipt_of(post)
+
+    (mail,) = shop.get(path).json["mails"]
+    assert (mail["mail"], mail["state"], mail["can_send_again"]) == ("received.1", "sent", True)
+    read = shop.get(f"{path}/received.1").json
+    assert "This is your receipt." in read["text"]
+    answers = [shop.post(f"{path}/received.1/resend") for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [201, 200]
+    assert [answer.json["mail"] for answer in answers] == ["received.2", "received.2"]
+    post.deliver()
+    assert [sent.subject for sent in post.sent] == [mail["subject"]] * 2
+    assert post.sent[0].text == post.sent[1].text
+
+
+def test_a_guest_sees_the_mails_by_the_link_but_not_what_they_say(post: Post):
+    stock(make_product())
+    shop = Client()
+    key = bought(shop)["key"]
+    path = receipt_of(post)
+
+    assert [mail["mail"] for mail in shop.get(f"{path}?key={key}").json["mails"]] == ["received.1"]
+    assert shop.get(f"{path}/received.1?key={key}").status == 404
+    answer = shop.post(f"{path}/received.1/resend", {"key": key})
+    assert answer.status == 201
+    assert post.deliver()[1].link("/orders/").partition("key=")[2]
+
+
+def test_nobody_else_sees_or_sends_the_mails_about_an_order(post: Post):
+    stock(make_product())
+    bought(Client())
+    path = receipt_of(post)
+    stranger = Client()
+    assert stranger.get(path).status == 404
+    assert stranger.get(f"{path}/received.1").status == 404
+    assert stranger.post(f"{path}/received.1/resend", {}).status == 404
+    assert len(post.deliver()) == 1
+
+
+def test_the_page_of_an_order_shows_its_mails_and_offers_them_again(post: Post):
+    add_customer()
+    stock(make_product())
+    bought(logged_in())
+    path = receipt_of(post)
+    person = copied(logged_in(), page=True)
+    mails.change_delivery(f"order#{path.split('/')[2]}#received#1", "bounced", NOW)
+
+    page = person.get(path.removesuffix("/mails")).text
+    assert "Mails about this order" in page
+    assert "came back: the address did not take it" in page
+    assert f'action="{path}/received.1/resend"' in page
+    listed, read = person.get(path), person.get(f"{path}/received.1")
+    assert (listed.status, read.status) == (200, 200)
+    assert "This is your receipt." in read.text
+    sent = person.post(f"{path}/received.1/resend", {})
+    assert (sent.status, sent.headers["location"]) == (303, path.removesuffix("/mails"))
+
+
+def test_a_refused_request_to_send_a_mail_again_shows_the_order_with_why(post: Post):
+    stock(make_product())
+    key = bought(Client())["key"]
+    path = receipt_of(post)
+    person = Client(page=True)
+    assert person.post(f"{path}/received.1/resend", {"key": key}).status == 303
+    refused = person.post(f"{path}/received.2/resend", {"key": key})
+    assert refused.status == 409
+    assert "still on its way" in refused.text

@@ -1,6 +1,3 @@
-from datetime import timedelta
-
-from shop.domain.mails import SentMail
 from shop.domain.orders import By, cancel
 from shop.domain.payments import Payment
 from shop.domain.returns import ReturnLine, ReturnRequest
@@ -9,7 +6,6 @@ from shop.web.desk_views import (
     DESCRIPTION,
     desk_view,
     list_view,
-    mail_view,
     payment_view,
     return_view,
     visit_view,
@@ -45,20 +41,6 @@ def test_an_order_is_shown_with_who_did_what():
             "request_id": "request-1",
         }
     ]
-
-
-def test_a_mail_is_shown_without_its_address():
-    mail = SentMail("order#1#received#1", "order-received", "failed", NOW, None, "bounced")
-    assert mail_view(mail) == {
-        "mail_id": "order#1#received#1",
-        "template": "order-received",
-        "state": "failed",
-        "created_at": "2026-11-23T10:00:00Z",
-        "sent_at": None,
-        "failure": "bounced",
-    }
-    sent = SentMail("m", "order-received", "sent", NOW, NOW + timedelta(seconds=2), None)
-    assert mail_view(sent)["sent_at"] == "2026-11-23T10:00:02Z"
 
 
 def test_a_payment_is_shown_with_what_is_owed():

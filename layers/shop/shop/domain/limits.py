@@ -35,6 +35,8 @@ ORDER_CODE_MAILS = Limit("order-code-mails", 3, HOURLY_LIMIT_WINDOW)
 ORDER_CODE_MAILS_BY_ADDRESS = Limit("order-code-mails-address", 6, HOURLY_LIMIT_WINDOW)
 ORDERS = Limit("orders", 30, ORDER_LIMIT_WINDOW)
 PROMOTION_CODES = Limit("promotion-codes", 20, HOURLY_LIMIT_WINDOW)
+# By order, whoever asks: a mail about it once more.
+ORDER_MAILS_AGAIN = Limit("order-mails-again", 3, HOURLY_LIMIT_WINDOW)
 NEWSLETTER = Limit("newsletter", 5, HOURLY_LIMIT_WINDOW)
 STOCK_ALERTS = Limit("stock-alerts", 10, HOURLY_LIMIT_WINDOW)
 # By address: whoever asks, nobody's inbox is filled.

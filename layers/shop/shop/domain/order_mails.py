@@ -14,32 +14,25 @@ from shop.domain.shipping import SHIPPING_METHODS, window_in_words
 FACTS = ("received", "reminder", "paid", "shipped", "cancelled", "expired")
 
 
-def mail_ids_of(number: str) -> tuple[str, ...]:
-    """Return the ids of every mail there may be about what became of an order."""
-    return tuple(_mail_id(number, fact) for fact in FACTS)
-
-
 def mail_about(before: Order | None, order: Order, link: str) -> Mail | None:
     """Return the mail about a change of an order, or None; `before` is None for a new order."""
     if before is None:
-        return _received(order, link)
-    if before.status == order.status:
+        return fact_mail(order, "received", link)
+    if before.status == order.status or order.status not in FACTS:
         return None
-    match order.status:
-        case "paid":
-            return _mail(order, "paid", _facts(order, link) | {"window": _window(order)})
-        case "shipped":
-            return _mail(order, "shipped", _facts(order, link) | {"tracking": order.tracking or ""})
-        case "cancelled" | "expired":
-            return _mail(order, order.status, _facts(order, link))
-        case _:
-            return None
+    return fact_mail(order, order.status, link)
+
+
+def fact_mail(order: Order, fact: str, link: str, revision: int = 1) -> Mail:
+    """Return the mail that tells one of `FACTS` from the order alone."""
+    values = _facts(order, link) | _values(order, fact)
+    mail_id = f"order#{order.number}#{fact}#{revision}"
+    return Mail(mail_id, order.email, f"order-{fact}", values)
 
 
 def reminder_mail(order: Order, link: str) -> Mail:
     """Return the mail that reminds of the payment of an order, the only one there is."""
-    values = _facts(order, link) | {"due_on": date_in_words(order.payment_due_at)}
-    return _mail(order, "reminder", values)
+    return fact_mail(order, "reminder", link)
 
 
 def return_mail(order: Order, request: ReturnRequest, link: str) -> Mail:
@@ -57,29 +50,34 @@ def link_mail(order: Order, link: str, now: datetime) -> Mail:
     return Mail(mail_id, order.email, "order-link", {"number": order.number, "link": link})
 
 
-def _received(order: Order, link: str) -> Mail:
+def _values(order: Order, fact: str) -> dict[str, str]:
+    match fact:
+        case "received":
+            return _receipt(order)
+        case "reminder":
+            return {"due_on": date_in_words(order.payment_due_at)}
+        case "paid":
+            window = order.ships_between
+            return {"window": "" if window is None else window_in_words(window)}
+        case "shipped":
+            return {"tracking": order.tracking or ""}
+        case _:
+            return {}
+
+
+def _receipt(order: Order) -> dict[str, str]:
     sums = order.sums
-    discount = in_figures(pence(sums.discount_pence)) if sums.discount_pence else ""
-    return _mail(
-        order,
-        "received",
-        _facts(order, link)
-        | {
-            "lines": "\n".join(_line(line) for line in order.lines),
-            "subtotal": in_figures(pence(sums.subtotal_pence)),
-            "discount": discount,
-            "shipping": in_figures(pence(sums.shipping_pence)),
-            "tax": in_figures(pence(sums.tax_pence)),
-            "shipping_name": SHIPPING_METHODS[order.shipping_method].name,
-            "due_on": date_in_words(order.payment_due_at),
-            "by_card": "yes" if order.payment_method == "card" else "",
-            "for_guest": "yes" if order.customer_id is None else "",
-        },
-    )
-
-
-def _window(order: Order) -> str:
-    return "" if order.ships_between is None else window_in_words(order.ships_between)
+    return {
+        "lines": "\n".join(_line(line) for line in order.lines),
+        "subtotal": in_figures(pence(sums.subtotal_pence)),
+        "discount": in_figures(pence(sums.discount_pence)) if sums.discount_pence else "",
+        "shipping": in_figures(pence(sums.shipping_pence)),
+        "tax": in_figures(pence(sums.tax_pence)),
+        "shipping_name": SHIPPING_METHODS[order.shipping_method].name,
+        "due_on": date_in_words(order.payment_due_at),
+        "by_card": "yes" if order.payment_method == "card" else "",
+        "for_guest": "yes" if order.customer_id is None else "",
+    }
 
 
 def _facts(order: Order, link: str) -> dict[str, str]:
@@ -89,14 +87,6 @@ def _facts(order: Order, link: str) -> dict[str, str]:
         "total": in_figures(pence(order.sums.total_pence)),
         "link": link,
     }
-
-
-def _mail(order: Order, fact: str, values: dict[str, str]) -> Mail:
-    return Mail(_mail_id(order.number, fact), order.email, f"order-{fact}", values)
-
-
-def _mail_id(number: str, fact: str) -> str:
-    return f"order#{number}#{fact}#1"
 
 
 def _line(line: OrderLine) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import minijinja
 
-from shop.domain.mails import Letter, Mail, one_line, paragraphs_html
+from shop.domain.mails import Letter, Mail, SentMail, one_line, paragraphs_html
 from shop.gateways.settings import SHOP, SITE_URL
 
 FOLDER = Path(__file__).parents[1] / "mails"
@@ -33,6 +33,19 @@ def letter(mail: Mail) -> Letter:
         text=environment.render_template("layout.txt", body=text),
         html=environment.render_template("layout.html", paragraphs=paragraphs_html(text, SITE_URL)),
     )
+
+
+def kept_letter(sent: SentMail) -> Letter | None:
+    """Return a mail that was sent as it was read, but for the keys in its links.
+
+    None if nothing of it was kept, or its text has come to need what was not kept of it.
+    """
+    if not sent.values:
+        return None
+    try:
+        return letter(Mail(sent.mail_id, "", sent.template, sent.values))
+    except (FileNotFoundError, minijinja.TemplateError):
+        return None
 
 
 @functools.cache

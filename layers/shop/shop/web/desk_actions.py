@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from shop.domain.fulfilment import pick_list
-from shop.domain.order_mails import mail_ids_of
 from shop.domain.order_states import OrderStatus
 from shop.domain.orders import By
 from shop.domain.visits import order_subject
-from shop.storage import mails, order_returns, orders, payments, visits
+from shop.storage import order_returns, orders, payments, visits
+from shop.web import desk_mails
 from shop.web import desk_money as money
 from shop.web import desk_orders as desk
 from shop.web import desk_promotions as codes
@@ -35,9 +35,10 @@ def list_picks(asked: views.Picking, _by: By, _now: datetime) -> dict[str, Any]:
     return views.pick_view(pick_list(waiting))
 
 
-def open_order(asked: views.Opening, _by: By, _now: datetime) -> dict[str, Any]:
-    """Show an order with everything that happened to it."""
-    return views.desk_view(*desk.get_order(asked.number))
+def open_order(asked: views.Opening, _by: By, now: datetime) -> dict[str, Any]:
+    """Show an order with everything that happened to it, and its mails."""
+    order, events = desk.get_order(asked.number)
+    return views.desk_view(order, events) | {"mails": desk_mails.mails_of(order, now)}
 
 
 def mark_paid(asked: views.Acting, by: By, now: datetime) -> dict[str, Any]:
@@ -70,13 +71,12 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
     """Show an order with its mails, payments and visits."""
     order, events = desk.get_order(asked.number)
     records = visits.list_by_subject(order_subject(order.number), now)
-    known = mails.list_by_ids(mail_ids_of(order.number), now)
     return {
         "order": views.desk_view(order, events),
         "returns": [
             views.return_view(asked) for asked in order_returns.list_by_order(order.number)
         ],
-        "mails": [views.mail_view(mail) for mail in known],
+        "mails": desk_mails.mails_of(order, now),
         "payments": [views.payment_view(p) for p in payments.list_by_order(order.number)],
         "visits": [views.visit_view(record) for record in records],
     }
@@ -101,5 +101,7 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "promotions": (codes.ListingPromotions, codes.list_promotions),
     "start-promotion": (codes.StartingPromotion, codes.start_promotion),
     "end-promotion": (codes.EndingPromotion, codes.end_promotion),
+    "mail": (desk_mails.Reading, desk_mails.show),
+    "resend": (desk_mails.Repeating, desk_mails.resend),
     "diagnose": (views.Diagnosing, diagnose),
 }

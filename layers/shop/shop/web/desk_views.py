@@ -8,7 +8,6 @@ from msgspec import Meta
 
 from shop.domain.fulfilment import Pick
 from shop.domain.instants import rfc3339
-from shop.domain.mails import SentMail
 from shop.domain.order_states import PARTS, OrderStatus
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
@@ -47,6 +46,8 @@ Invoke it with one of these; the same again does nothing more.
 | `start-promotion` | also `amount` (per cent or pence), `starts_at`, `least_subtotal_pence` |
 | `start-promotion` | also `most_uses` (by all), `most_uses_each` (by one customer) |
 | `end-promotion` | `code`, `operator` |
+| `mail` | `number`, `mail` (its name in `order`, such as `shipped.1`), `operator` |
+| `resend` | `number`, `mail`, `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
@@ -123,18 +124,6 @@ def desk_view(order: Order, events: tuple[OrderEvent, ...]) -> dict[str, Any]:
 def _state(order: Order) -> dict[str, Any]:
     parts = PARTS[order.stage]
     return {"payment": parts.payment, "shipment": parts.shipment}
-
-
-def mail_view(mail: SentMail) -> dict[str, Any]:
-    """Show how a mail stands."""
-    return {
-        "mail_id": mail.mail_id,
-        "template": mail.template,
-        "state": mail.state,
-        "created_at": rfc3339(mail.created_at),
-        "sent_at": None if mail.sent_at is None else rfc3339(mail.sent_at),
-        "failure": mail.failure,
-    }
 
 
 def payment_view(payment: Payment) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The page of an order, which is also shown again by every form on it."""
 
 from shop.web.order_access import open_order
+from shop.web.order_mail_pages import list_mails, mails_context
 from shop.web.order_views import OrderQuery
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -16,4 +17,6 @@ def show_order(request: Request, number: str, query: OrderQuery) -> Reply:
     key = query.key or (str(request.fields().get("key", "")) if request.is_form else "")
     opened = open_order(request, number, key)
     context = opened.context | {"is_code_sent": query.code == "sent"}
+    if request.wants_page:
+        context |= mails_context(opened, list_mails(opened, request.now))
     return Reply(data=opened.view, page="order.html", context=context)

@@ -48,6 +48,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /orders/{number}/unlock",
     ),
     "aftersales": (
+        "GET /orders/{number}/mails",
+        "GET /orders/{number}/mails/{mail}",
+        "POST /orders/{number}/mails/{mail}/resend",
         "POST /orders/{number}/cancel",
         "POST /orders/{number}/return",
     ),

@@ -1,0 +1,61 @@
+"""Sending a mail about an order once more: its next revision, so that it too is sent once."""
+
+from shop.domain.errors import Conflict, NotFound
+from shop.domain.mails import Mail, SentMail, mail_id_of, part_of, without_queries
+from shop.domain.order_mails import FACTS, fact_mail
+from shop.domain.orders import Order
+
+
+def is_repeatable(order: Order, sent: SentMail) -> bool:
+    """Tell whether a mail may be sent once more, as far as it is the latest of its revisions."""
+    return _refusal(order, sent) is None
+
+
+def mail_again(order: Order, sent: SentMail, link: str) -> Mail:
+    """Return the next revision of a mail, told from the order as it is now, to its address.
+
+    What does not follow from the order itself (a request to return something, say) is told as it
+    was, with `link`, which leads to the order and may hold a key, in the place of its own links.
+
+    Raises:
+        Conflict: it is still on its way, is true no more, or its contents were not kept.
+        NotFound: it has no revisions: another way leads to one more of its kind.
+    """
+    refusal = _refusal(order, sent)
+    if refusal is not None:
+        raise refusal
+    fact, revision = _parts(sent)
+    if fact in FACTS:
+        return fact_mail(order, fact, link, revision + 1)
+    mail_id = mail_id_of(order.number, f"{fact}.{revision + 1}")
+    return Mail(mail_id, order.email, sent.template, _relinked(sent.values, link))
+
+
+def latest(sent: list[SentMail]) -> set[str]:
+    """Return the ids of the mails that have no later revision among these."""
+    revisions = {_parts(mail)[0]: mail.mail_id for mail in sorted(sent, key=_parts)}
+    return set(revisions.values())
+
+
+def _refusal(order: Order, sent: SentMail) -> Conflict | NotFound | None:
+    fact, revision = _parts(sent)
+    if not revision:
+        return NotFound("This mail cannot be sent again; please ask for a new one.")
+    if sent.standing == "waiting":
+        return Conflict("This mail is still on its way.")
+    if fact == "reminder" and order.status != "awaiting_payment":
+        return Conflict("The order waits for no payment any more.")
+    if fact not in FACTS and not sent.values:
+        return Conflict("What this mail said was not kept.")
+    return None
+
+
+def _parts(sent: SentMail) -> tuple[str, int]:
+    fact, _, revision = part_of(sent.mail_id).rpartition(".")
+    return fact, int(revision) if revision.isdecimal() else 0
+
+
+def _relinked(values: dict[str, str], link: str) -> dict[str, str]:
+    bare = without_queries(link)
+    query = link.removeprefix(bare)
+    return {n: value + query if value.startswith(bare) else value for n, value in values.items()}
