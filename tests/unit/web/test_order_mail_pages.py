@@ -35,3 +35,10 @@ def test_shows_what_a_mail_said_to_who_sees_the_whole_order_only():
     assert ["Hello,"] in pages.mail_context(OWNER, shown)["paragraphs"]
     with pytest.raises(NotFound):
         pages.read_mail(GUEST, "received.1", NOW)
+
+
+def test_a_guest_who_typed_the_mailed_code_reads_them_too():
+    put()
+    full = OpenedOrder(an_order(), (), "k1.key", is_full=True)
+    assert pages.mails_context(full, pages.list_mails(full, NOW))["may_read"]
+    assert pages.read_mail(full, "received.1", NOW).text
