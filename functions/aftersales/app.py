@@ -1,6 +1,7 @@
-"""What customers ask for once an order is placed: to cancel it, to return, its mails again."""
+"""What customers ask for once an order is placed: to cancel, to return, its invoice, its mails."""
 
 from shop.domain.orders import By
+from shop.web import invoice_views as documents
 from shop.web import order_mail_pages as pages
 from shop.web import order_views as views
 from shop.web.api import Api
@@ -14,6 +15,24 @@ from shop.web.replies import Reply
 from shop.web.requests import Request
 
 api = Api("aftersales")
+
+
+@api.route("GET /orders/{number}/invoice")
+def get_invoice(request: Request, number: str, query: views.OrderQuery) -> Reply:
+    """Show the invoice of an order, to be printed."""
+    opened = open_order(request, number, query.key)
+    data = documents.get_invoice(opened)
+    context = documents.document_context(opened, data)
+    return Reply(data=data, page="invoice.html", context=context)
+
+
+@api.route("GET /orders/{number}/credit-notes/{id}")
+def get_credit_note(request: Request, number: str, id: str, query: views.OrderQuery) -> Reply:  # noqa: A002 - the route's name
+    """Show a credit note of an order, to be printed."""
+    opened = open_order(request, number, query.key)
+    data = documents.get_credit_note(opened, id)
+    context = documents.document_context(opened, data)
+    return Reply(data=data, page="invoice.html", context=context)
 
 
 @api.route("POST /orders/{number}/cancel", form=show_order)

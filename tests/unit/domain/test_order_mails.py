@@ -7,6 +7,7 @@ import pytest
 from shop.domain.mails import Letter, Mail
 from shop.domain.order_mails import (
     FACTS,
+    event_mail,
     fact_mail,
     link_mail,
     mail_about,
@@ -14,7 +15,7 @@ from shop.domain.order_mails import (
     return_mail,
 )
 from shop.domain.order_states import OrderStatus
-from shop.domain.orders import By
+from shop.domain.orders import By, OrderEvent
 from shop.domain.returns import ReturnLine, request_return
 from shop.domain.shipping import ShippingWindow
 from shop.gateways.mail_texts import letter
@@ -142,6 +143,38 @@ def test_the_mails_of_an_order_are_known_by_their_facts():
     assert ids == {fact: f"order#{NUMBER}#{fact}#1" for fact in FACTS}
     assert mail_about(None, an_order(), LINK) == fact_mail(an_order(), "received", LINK)
     assert reminder_mail(an_order(), LINK) == fact_mail(an_order(), "reminder", LINK)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("refunded", "We have paid money back"), ("refund_due", "We owe you money")],
+)
+def test_each_refund_and_each_debt_is_told_by_a_mail_of_its_own(kind, words):
+    order = an_order(version=4)
+    events = [
+        OrderEvent(NOW, "placed", "placed"),
+        OrderEvent(NOW, "paid", "paid"),
+        OrderEvent(NOW, kind, "This was £10.00."),
+        OrderEvent(NOW, kind, "This was £20.00."),
+    ]
+    mails = [event_mail(order, events[version - 1], version, LINK) for version in (3, 4)]
+    assert len({mail.mail_id for mail in mails}) == 2
+    told = letter(mails[1])
+    assert words in told.subject
+    for text in ("This was £20.00.", LINK):
+        assert text in told.text
+
+
+def test_the_mail_about_a_payment_has_the_invoices_link():
+    paid = replace(an_order(), status="paid", version=2)
+    mail = mail_about(an_order(), paid, f"{LINK}?key=k")
+    assert mail is not None
+    assert f"{LINK}/invoice?key=k" in letter(mail).text
+    assert "ask there for a code" in letter(mail).text
+    mine = mail_about(an_order(), replace(paid, customer_id="c1"), LINK)
+    assert mine is not None
+    assert "ask there for a code" not in letter(mine).text
+    assert f"{LINK}/invoice\n" in letter(mine).text
 
 
 def test_a_return_request_is_confirmed_without_its_reason():

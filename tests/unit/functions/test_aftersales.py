@@ -1,15 +1,19 @@
 """Cancelling orders, and asking to return something, through the front door."""
 
+import html
 from datetime import timedelta
 
 import pytest
 
 from shop.domain.orders import By
 from shop.domain.promotions import Promotion
+from shop.gateways.order_links import full_key, order_key
 from shop.storage import mails, orders, products, promotions
 from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.products import ProductRow
 from shop.web import desk_orders as desk
+from shop.web.desk_money import Refunding, refund
+from shop.web.invoicing import issue_due
 from tests.support.accounts import add_customer, copied, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing
@@ -294,3 +298,84 @@ def test_a_refused_request_to_send_a_mail_again_shows_the_order_with_why(post: P
     refused = person.post(f"{path}/received.2/resend", {"key": key})
     assert refused.status == 409
     assert "still on its way" in refused.text
+
+
+def invoiced(shop: Client) -> str:
+    """Let a client buy, the desk note the payment and the bookkeeping issue; return the number."""
+    number = str(bought(shop)["number"])
+    desk.mark_paid(number, By("an operator"), NOW, seconds_left=10)
+    issue_due(number, NOW, By("bookkeeping"), seconds_left=10)
+    return number
+
+
+def test_a_customer_reads_and_prints_an_invoice():
+    add_customer()
+    stock(make_product())
+    shop = logged_in()
+    number = invoiced(shop)
+
+    CALLS.clear()
+    answer = shop.get(f"/orders/{number}/invoice")
+    assert (answer.status, answer.json["number"]) == (200, "INV-2026-000001")
+    assert CALLS.count("Query") == 2
+    assert answer.json["buyer"]["line1"] == "1 Sample Street"
+    page = shop.get(f"/orders/{number}/invoice", accept="text/html")
+    for words in ("Invoice INV-2026-000001", "CTBusters", "1 Sample Street", "VAT", "£39.98"):
+        assert words in page.text
+    assert "style=" not in page.text
+    assert page.headers["cache-control"] == "no-store"
+    order = shop.get(f"/orders/{number}", accept="text/html")
+    assert f'href="/orders/{number}/invoice"' in html.unescape(order.text)
+
+
+def test_a_customer_reads_a_credit_note():
+    add_customer()
+    stock(make_product())
+    shop = logged_in()
+    number = invoiced(shop)
+    refund(Refunding(number=number, amount_pence=1200, how="cheque"), By("an operator"), NOW)
+    issue_due(number, NOW, By("bookkeeping"), seconds_left=10)
+
+    path = shop.get(f"/orders/{number}/invoice").json["credit_notes"][0]["path"]
+    note = shop.get(path)
+    assert (note.json["number"], note.json["total"]["amount"]) == ("CRN-2026-000001", -1200)
+    assert note.json["tax"]["amount"] == -200
+    page = shop.get(path, accept="text/html")
+    for words in ("Credit note CRN-2026-000001", "invoice INV-2026-000001", "-£12.00"):
+        assert words in page.text
+
+
+def test_nobody_elses_invoice_is_found():
+    add_customer()
+    add_customer("other@example.com")
+    stock(make_product())
+    number = invoiced(logged_in())
+    stranger = logged_in(email="other@example.com")
+    for shop in (stranger, Client()):
+        assert shop.get(f"/orders/{number}/invoice").status == 404
+        assert shop.get(f"/orders/{number}/credit-notes/CRN-2026-000001").status == 404
+
+
+def test_a_guests_link_opens_no_invoice_and_says_so():
+    stock(make_product())
+    shop = Client()
+    number = invoiced(shop)
+    locked = shop.get(f"/orders/{number}/invoice?key={order_key(number)}")
+    assert locked.status == 404
+    assert "ask there for a code by mail" in locked.json["detail"]
+    assert "Sample Street" not in locked.text
+
+
+def test_a_guest_who_sees_all_of_the_order_reads_its_invoice_and_finds_the_way_back():
+    stock(make_product())
+    shop = Client()
+    number = invoiced(shop)
+    key = full_key(number, NOW)
+    page = shop.get(f"/orders/{number}/invoice?key={key}", accept="text/html")
+    assert page.status == 200
+    for words in ("INV-2026-000001", "Ada Sample", f"/orders/{number}?key={key}"):
+        assert words in html.unescape(page.text)
+    order = shop.get(f"/orders/{number}?key={key}", accept="text/html")
+    assert f'href="/orders/{number}/invoice?key={key}"' in html.unescape(order.text)
+    shop.now = NOW + timedelta(hours=2)
+    assert shop.get(f"/orders/{number}/invoice?key={key}").status == 404

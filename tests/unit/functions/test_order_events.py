@@ -1,11 +1,18 @@
 """The orders table's stream: one mail for each fact, however often it is delivered."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from shop.domain.orders import By, Order
 from shop.gateways.order_links import order_key
+from shop.storage import invoices, orders
+from shop.storage.orders import event_row, row_of
+from shop.web.desk_money import Refunding, refund
+from shop.web.desk_orders import mark_paid
 from tests.support.faults import failing
+from tests.support.gateway import NOW
 from tests.support.logs import logged
 from tests.support.order_streams import (
     deliver,
@@ -94,3 +101,60 @@ def test_a_mail_costs_one_call():
     deliver(order_record(1, None, ORDER), event_record(2, ORDER))
 
     assert CALLS == ["PutItem"]
+
+
+def kept_as_paid() -> Order:
+    """Keep a paid order and return it."""
+    row_of(ORDER).save()
+    mark_paid(NUMBER, By("an operator"), NOW, seconds_left=10)
+    return orders.get_with_events(NUMBER)[0]
+
+
+def latest_event(order: Order) -> dict[str, Any]:
+    """Return the record of an order's latest event."""
+    event = orders.get_with_events(order.number)[1][-1]
+    return stream_record(9, {"NewImage": event_row(order, event).serialize()})
+
+
+def test_a_payment_is_invoiced_once_however_often_it_is_delivered(tables: Tables):
+    record = latest_event(kept_as_paid())
+    for _ in range(3):
+        assert deliver(record) == []
+
+    (invoice,) = invoices.list_by_order(NUMBER)
+    assert invoice.number.endswith("-000001")
+    assert [event.type for event in orders.get_with_events(NUMBER)[1]] == ["paid", "invoiced"]
+    assert mail_ids(tables) == []
+
+
+def test_a_refund_is_mailed_and_credited_once(tables: Tables):
+    deliver(latest_event(kept_as_paid()))
+    refund(Refunding(number=NUMBER, amount_pence=1000, how="cheque"), By("an operator"), NOW)
+    record = latest_event(orders.get_with_events(NUMBER)[0])
+    for _ in range(2):
+        assert deliver(record) == []
+
+    assert mail_ids(tables) == [f"order#{NUMBER}#refunded-4#1"]
+    kinds = sorted(document.kind for document in invoices.list_by_order(NUMBER))
+    assert kinds == ["credit_note", "invoice"]
+
+
+def test_money_that_is_owed_is_told_to_its_customer_once(tables: Tables):
+    row_of(CANCELLED).save()
+    mark_paid(NUMBER, By("an operator"), NOW, seconds_left=10)
+    record = latest_event(orders.get_with_events(NUMBER)[0])
+    for _ in range(2):
+        assert deliver(record) == []
+
+    assert mail_ids(tables) == [f"order#{NUMBER}#refund-due-3#1"]
+    assert invoices.list_by_order(NUMBER) == []
+
+
+def test_an_invoice_that_cannot_be_issued_holds_up_no_payment_and_comes_again(tables: Tables):
+    paid = kept_as_paid()
+    mailed = order_record(1, ORDER, paid)
+    with failing("TransactWriteItems", "InternalServerError"):
+        assert deliver(mailed, latest_event(paid)) == ["9"]
+    assert mail_ids(tables) == [f"order#{NUMBER}#paid#1"]
+    assert deliver(latest_event(paid)) == []
+    assert len(invoices.list_by_order(NUMBER)) == 1

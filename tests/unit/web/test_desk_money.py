@@ -116,3 +116,24 @@ def test_a_refund_that_was_asked_for_and_not_finished_is_listed():
     assert owed()["unfinished"] == [
         {"number": NUMBER, "key": "k1", "amount_pence": 1000, "asked_at": "2026-11-23T10:00:00Z"}
     ]
+
+
+def test_what_is_missing_is_issued_at_the_desk_once():
+    paid()
+    asked = desk_money.Issuing(number=NUMBER)
+    answers = [desk_money.issue(asked, BY, NOW) for _ in range(2)]
+    assert [answer["outcome"] for answer in answers] == ["issued", "nothing-due"]
+    documents = [{"number": "INV-2026-000001", "total_pence": TOTAL}]
+    assert answers[0]["documents"] == answers[1]["documents"] == documents
+
+
+def test_a_series_is_listed_in_its_order():
+    paid()
+    desk_money.issue(desk_money.Issuing(number=NUMBER), BY, NOW)
+    listed = desk_money.list_documents(desk_money.Listing(series="INV-2026"), BY, NOW)
+    assert listed == {
+        "issued": 1,
+        "documents": [{"number": "INV-2026-000001", "order_number": NUMBER}],
+    }
+    empty = desk_money.list_documents(desk_money.Listing(series="CRN-2026"), BY, NOW)
+    assert empty == {"issued": 0, "documents": []}

@@ -6,12 +6,14 @@ from shop.domain.instants import date_in_words
 from shop.domain.mails import Mail
 from shop.domain.money import in_figures, pence
 from shop.domain.order_sums import OrderLine
-from shop.domain.orders import Order
+from shop.domain.orders import Order, OrderEvent
 from shop.domain.returns import ReturnRequest
 from shop.domain.shipping import SHIPPING_METHODS, window_in_words
 
 # What is told of an order, each at most once.
 FACTS = ("received", "reminder", "paid", "shipped", "cancelled", "expired")
+# Events that may come more than once, each told by a mail of its own: the template's word for it.
+MAILED_EVENTS = {"refunded": "refunded", "refund_due": "refund-due"}
 
 
 def mail_about(before: Order | None, order: Order, link: str) -> Mail | None:
@@ -25,9 +27,17 @@ def mail_about(before: Order | None, order: Order, link: str) -> Mail | None:
 
 def fact_mail(order: Order, fact: str, link: str, revision: int = 1) -> Mail:
     """Return the mail that tells one of `FACTS` from the order alone."""
-    values = _facts(order, link) | _values(order, fact)
+    values = _facts(order, link) | _values(order, fact, link)
     mail_id = f"order#{order.number}#{fact}#{revision}"
     return Mail(mail_id, order.email, f"order-{fact}", values)
+
+
+def event_mail(order: Order, event: OrderEvent, version: int, link: str) -> Mail:
+    """Return the mail about one of `MAILED_EVENTS`; `version` is the order's with the event."""
+    name = MAILED_EVENTS[event.type]
+    mail_id = f"order#{order.number}#{name}-{version}#1"
+    values = _facts(order, link) | {"detail": event.detail}
+    return Mail(mail_id, order.email, f"order-{name}", values)
 
 
 def reminder_mail(order: Order, link: str) -> Mail:
@@ -50,7 +60,7 @@ def link_mail(order: Order, link: str, now: datetime) -> Mail:
     return Mail(mail_id, order.email, "order-link", {"number": order.number, "link": link})
 
 
-def _values(order: Order, fact: str) -> dict[str, str]:
+def _values(order: Order, fact: str, link: str) -> dict[str, str]:
     match fact:
         case "received":
             return _receipt(order)
@@ -58,7 +68,11 @@ def _values(order: Order, fact: str) -> dict[str, str]:
             return {"due_on": date_in_words(order.payment_due_at)}
         case "paid":
             window = order.ships_between
-            return {"window": "" if window is None else window_in_words(window)}
+            return {
+                "window": "" if window is None else window_in_words(window),
+                "invoice_link": _invoice_link(link),
+                "for_guest": "yes" if order.customer_id is None else "",
+            }
         case "shipped":
             return {"tracking": order.tracking or ""}
         case _:
@@ -87,6 +101,12 @@ def _facts(order: Order, link: str) -> dict[str, str]:
         "total": in_figures(pence(order.sums.total_pence)),
         "link": link,
     }
+
+
+def _invoice_link(link: str) -> str:
+    """Return the link to the invoice of an order that a link leads to."""
+    order, question, key = link.partition("?")
+    return f"{order}/invoice{question}{key}"
 
 
 def _line(line: OrderLine) -> str:

@@ -56,6 +56,17 @@ def pay_path(number: str, key: str = "") -> str:
     return f"/orders/{number}/pay?key={key}" if key else f"/orders/{number}/pay"
 
 
+def invoice_path(number: str, key: str = "") -> str:
+    """Return the path of an order's invoice."""
+    return f"/orders/{number}/invoice?key={key}" if key else f"/orders/{number}/invoice"
+
+
+def credit_note_path(number: str, note: str, key: str = "") -> str:
+    """Return the path of a credit note of an order."""
+    path = f"/orders/{number}/credit-notes/{note}"
+    return f"{path}?key={key}" if key else path
+
+
 def order_url(order: Order) -> str:
     """Return the link to an order for a mail to whom it belongs."""
     key = order_key(order.number) if order.customer_id is None else ""

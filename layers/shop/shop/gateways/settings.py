@@ -20,6 +20,7 @@ class Shop:
     postal_address: str
     email: str
     telephone: str
+    tax_number: str
 
 
 SHOP = Shop(
@@ -27,6 +28,7 @@ SHOP = Shop(
     postal_address=os.environ["SHOP_POSTAL_ADDRESS"],
     email=os.environ["SHOP_EMAIL"],
     telephone=os.environ["SHOP_TELEPHONE"],
+    tax_number=os.environ["SHOP_TAX_NUMBER"],
 )
 
 

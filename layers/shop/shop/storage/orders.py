@@ -147,6 +147,15 @@ def order_in(image: dict[str, Any]) -> Order | None:
     return order_of(OrderRow.from_raw_data(image))
 
 
+def event_in(image: dict[str, Any]) -> tuple[str, int, OrderEvent] | None:
+    """Return the event in a record of the table's stream, its order's number and the version."""
+    part = str(image["part"].get("S"))
+    if not part.startswith(_EVENT_PART):
+        return None
+    row = OrderRow.from_raw_data(image)
+    return row.number, int(part.removeprefix(_EVENT_PART)), _event(row)
+
+
 def row_of(order: Order) -> OrderRow:
     """Return the row of an order."""
     return OrderRow(

@@ -74,7 +74,7 @@ def write_together(fill: Callable[[TransactWrite], None], *, seconds_left: float
                 fill(transaction)
         except TransactWriteError as error:
             _raise_unless_conflict(error)
-            _pause(attempt)
+            pause_with_jitter(attempt)
         else:
             return
     raise TryAgain
@@ -98,7 +98,8 @@ def _raise_unless_conflict(error: TransactWriteError) -> None:
         raise error
 
 
-def _pause(attempt: int) -> None:
+def pause_with_jitter(attempt: int) -> None:
+    """Wait for up to 0.4 seconds, the longer the more was tried."""
     # Full jitter (Amazon Builders' Library, "Timeouts, retries and backoff with jitter").
     ceiling = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 4**attempt)
     time.sleep(random.uniform(0, ceiling))  # noqa: S311 - a pause, not a secret

@@ -103,5 +103,7 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "end-promotion": (codes.EndingPromotion, codes.end_promotion),
     "mail": (desk_mails.Reading, desk_mails.show),
     "resend": (desk_mails.Repeating, desk_mails.resend),
+    "invoice": (money.Issuing, money.issue),
+    "invoices": (money.Listing, money.list_documents),
     "diagnose": (views.Diagnosing, diagnose),
 }

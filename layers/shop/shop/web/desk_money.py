@@ -11,9 +11,10 @@ from shop.domain.instants import rfc3339
 from shop.domain.orders import By
 from shop.domain.payments import OFFLINE, Payment
 from shop.domain.refunds import Refund, Sent
-from shop.storage import payments, refunds
+from shop.storage import invoices, payments, refunds
 from shop.web import desk_orders as desk
 from shop.web.desk_views import UNNAMED_OPERATOR, Number, Operator, desk_view, payment_view
+from shop.web.invoicing import issue_due
 from shop.web.payment_refunds import pay_back, refundable_payment, send_back
 
 # Of the function's thirty; the rest is for reading and answering.
@@ -46,6 +47,21 @@ class Owing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
+class Issuing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which order's documents to issue."""
+
+    number: Number
+    operator: Operator = UNNAMED_OPERATOR
+
+
+class Listing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which series of documents to list, and from where."""
+
+    series: Annotated[str, Meta(pattern=r"^(INV|CRN)-20\d\d$")]
+    after: Annotated[int, Meta(ge=0, le=999_999)] = 0
+    limit: Annotated[int, Meta(ge=1, le=1_000)] = 100
+
+
 def refund(asked: Refunding, by: By, now: datetime) -> dict[str, Any]:
     """Pay back what was paid: to the card, or note how it was sent back."""
     order, _ = desk.get_order(asked.number)
@@ -63,6 +79,26 @@ def list_owed(asked: Owing, _by: By, _now: datetime) -> dict[str, Any]:
         "owed_pence": sum(payment.due_pence for payment in owed),
         "payments": [{"number": p.order_number} | payment_view(p) for p in owed],
         "unfinished": [_refund_view(refund) for refund in unfinished],
+    }
+
+
+def issue(asked: Issuing, by: By, now: datetime) -> dict[str, Any]:
+    """Issue what an order is to have and has not: it is done by itself, unless something broke."""
+    order, _ = desk.get_order(asked.number)
+    issued = issue_due(order.number, now, by, seconds_left=_SECONDS)
+    known = invoices.list_by_order(order.number)
+    return {
+        "outcome": "issued" if issued else "nothing-due",
+        "documents": [{"number": d.number, "total_pence": d.total_pence} for d in known],
+    }
+
+
+def list_documents(asked: Listing, _by: By, _now: datetime) -> dict[str, Any]:
+    """List what was issued in a series, in its order, with how many there are in all."""
+    found = invoices.list_series(asked.series, asked.after, asked.limit)
+    return {
+        "issued": invoices.last_position(asked.series),
+        "documents": [{"number": number, "order_number": order} for number, order in found],
     }
 
 

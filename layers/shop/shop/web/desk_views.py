@@ -48,6 +48,8 @@ Invoke it with one of these; the same again does nothing more.
 | `end-promotion` | `code`, `operator` |
 | `mail` | `number`, `mail` (its name in `order`, such as `shipped.1`), `operator` |
 | `resend` | `number`, `mail`, `operator` |
+| `invoice` | `number`: issues what is missing; `operator` |
+| `invoices` | `series` (`INV-2026`, `CRN-2026`), `after` (a position), `limit` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.

@@ -4,9 +4,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shop.domain.errors import NotFound
+from shop.domain.invoices import INVOICED
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.reference_numbers import is_reference, normalise
-from shop.gateways.order_links import full_key_is_live, is_order_key, order_key, order_path
+from shop.gateways.order_links import (
+    full_key_is_live,
+    invoice_path,
+    is_order_key,
+    order_key,
+    order_path,
+)
 from shop.storage import orders
 from shop.web.order_views import OrderView, guest_view, order_context, owner_view
 from shop.web.requests import Request
@@ -48,8 +55,15 @@ class OpenedOrder:
         return order_context(self.order, key=self.key) | {
             "can_unlock": can_unlock,
             "is_full": self.is_full,
+            "invoice_path": self._invoice_path,
             "link_path": order_path(self.order.number, order_key(self.order.number)),
         }
+
+    @property
+    def _invoice_path(self) -> str:
+        """Where its invoice is; empty where there is none, or it may not be shown."""
+        is_invoiced = any(event.type == INVOICED for event in self.events)
+        return invoice_path(self.order.number, self.key) if is_invoiced and self.sees_all else ""
 
 
 def open_order(request: Request, number: str, key: str) -> OpenedOrder:

@@ -51,6 +51,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /orders/{number}/mails",
         "GET /orders/{number}/mails/{mail}",
         "POST /orders/{number}/mails/{mail}/resend",
+        "GET /orders/{number}/invoice",
+        "GET /orders/{number}/credit-notes/{id}",
         "POST /orders/{number}/cancel",
         "POST /orders/{number}/return",
     ),
