@@ -9,6 +9,7 @@ from shop.domain.communications import (
     CommunicationChoices,
     claimed_email,
     confirmation_claim,
+    joined,
     with_newsletter,
     without_mailings,
 )
@@ -46,3 +47,12 @@ def test_reads_nothing_from_a_claim_that_is_too_old():
     end = NOW + CONFIRMATION_LINK
     assert claimed_email(claim, end - timedelta(seconds=1)) == "customer@example.com"
     assert claimed_email(claim, end) is None
+
+
+def test_a_person_with_two_addresses_has_said_yes_to_what_either_did():
+    one = CommunicationChoices(newsletter=True)
+    other = CommunicationChoices(offers=True, order_updates_by_post=True)
+    assert joined(one, other) == CommunicationChoices(
+        newsletter=True, offers=True, order_updates_by_post=True
+    )
+    assert joined(one, NONE_CHOSEN) == joined(NONE_CHOSEN, one) == one

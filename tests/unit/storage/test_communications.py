@@ -4,6 +4,7 @@ import pytest
 
 from shop.domain.communications import NONE_CHOSEN, CommunicationChoices
 from shop.storage import communications
+from shop.storage.transactions import Cancelled, write_together
 from tests.support.gateway import NOW
 from tests.support.tables import CALLS, Tables
 
@@ -55,3 +56,45 @@ def test_keeps_no_address_that_wants_nothing(tables: Tables):
     communications.change_choices("another@example.com", NONE_CHOSEN, NOW)
 
     assert tables.count("CommunicationsTable") == 0
+
+
+NEW = "moved@example.com"
+LATER = NOW + timedelta(minutes=1)
+OFFERS = CommunicationChoices(offers=True)
+
+
+def test_choices_go_along_to_a_new_address_and_leave_nothing_at_the_old_one(tables: Tables):
+    communications.change_choices(EMAIL, NEWS, NOW)
+    write_together(communications.move(EMAIL, NEW, LATER))
+
+    assert [row["email"] for row in tables.items("CommunicationsTable")] == [NEW]
+    assert communications.find(NEW) == NEWS
+
+
+def test_choices_join_those_that_the_new_address_had():
+    communications.change_choices(EMAIL, NEWS, NOW)
+    communications.change_choices(NEW, OFFERS, NOW)
+    write_together(communications.move(EMAIL, NEW, LATER))
+
+    assert communications.find(NEW) == CommunicationChoices(newsletter=True, offers=True)
+
+
+def test_who_has_chosen_nothing_takes_nothing_along(tables: Tables):
+    communications.change_choices(NEW, OFFERS, NOW)
+    write_together(communications.move(EMAIL, NEW, LATER))
+
+    assert communications.find(NEW) == OFFERS
+    assert tables.count("CommunicationsTable") == 1
+
+
+@pytest.mark.parametrize("before", [NONE_CHOSEN, NEWS])
+@pytest.mark.parametrize("email", [EMAIL, NEW])
+def test_a_choice_made_meanwhile_is_not_lost(before: CommunicationChoices, email: str):
+    communications.change_choices(EMAIL, NEWS, NOW)
+    communications.change_choices(email, before, NOW)
+    fill = communications.move(EMAIL, NEW, LATER)
+    communications.change_choices(email, OFFERS, NOW)
+
+    with pytest.raises(Cancelled):
+        write_together(fill)
+    assert communications.find(email) == OFFERS

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from shop.domain.customers import Customer, EmailChange, PasswordChange
+from shop.domain.customers import Customer, PasswordChange
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.domain.tokens import Token
-from shop.storage import customer_emails, customers, tokens
+from shop.storage import customers, tokens
 from tests.support.accounts import add_customer
 from tests.support.gateway import NOW
 from tests.support.tables import Tables
@@ -80,15 +80,3 @@ def test_a_reset_changes_the_password_the_epoch_and_the_outbox_or_nothing(tables
     changed = customers.get(customer.customer_id)
     assert (changed.password_hash, changed.epoch) == ("new hash", 2)
     assert len(tables.items("MailsTable")) == 2
-
-
-def test_a_new_address_takes_the_place_of_the_old_one():
-    customer = add_customer()
-    token = keep(replace(TOKEN, purpose="email", customer_id=customer.customer_id, epoch=1))
-    change = EmailChange(customer, notice())
-
-    assert tokens.redeem_email(token, change, NOW, outlived_by=None, seconds_left=10)
-    assert customers.get(customer.customer_id).email == "new@example.com"
-    assert customer_emails.find_customer_id("new@example.com") == customer.customer_id
-    assert customer_emails.find_customer_id("customer@example.com") is None
-    assert not tokens.redeem_email(token, change, NOW, outlived_by=None, seconds_left=10)

@@ -30,6 +30,15 @@ def without_mailings(choices: CommunicationChoices) -> CommunicationChoices:
     return replace(choices, newsletter=False, offers=False)
 
 
+def joined(one: CommunicationChoices, other: CommunicationChoices) -> CommunicationChoices:
+    """Return every yes of two addresses that are known to be one person's."""
+    return CommunicationChoices(
+        newsletter=one.newsletter or other.newsletter,
+        offers=one.offers or other.offers,
+        order_updates_by_post=one.order_updates_by_post or other.order_updates_by_post,
+    )
+
+
 def confirmation_claim(email: str, now: datetime) -> str:
     """Return what the link in a mail to this address claims, to be signed."""
     return f"{int((now + CONFIRMATION_LINK).timestamp())} {email}"

@@ -1,12 +1,15 @@
 """What people asked to be told (key: their e-mail address); a row is removed with its last yes."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
-from shop.domain.communications import NONE_CHOSEN, CommunicationChoices
+from shop.domain.communications import NONE_CHOSEN, CommunicationChoices, joined
 from shop.storage.connection import InstantAttribute, Row, unless_taken
 
 
@@ -25,10 +28,7 @@ class CommunicationRow(Row):
 
 def find(email: str) -> CommunicationChoices:
     """Read the choices of an address consistently; all no, if it has made none."""
-    row = CommunicationRow.find_row(email)
-    if row is None:
-        return NONE_CHOSEN
-    return CommunicationChoices(row.newsletter, row.offers, row.order_updates_by_post)
+    return _choices(CommunicationRow.find_row(email))
 
 
 def change_choices(email: str, choices: CommunicationChoices, now: datetime) -> None:
@@ -45,3 +45,48 @@ def change_choices(email: str, choices: CommunicationChoices, now: datetime) -> 
         CommunicationRow.changed_at.set(now),
     ]
     unless_taken(lambda: row.update(changes, condition=is_newest))
+
+
+def move(email: str, new_email: str, now: datetime) -> Callable[[TransactWrite], None]:
+    """Return what adds to a transaction that a person's choices go along to a new address.
+
+    It cancels the transaction if the choices of either address have changed since this call.
+    """
+    old, there = CommunicationRow.find_row(email), CommunicationRow.find_row(new_email)
+    choices = joined(_choices(old), _choices(there))
+
+    def fill(transaction: TransactWrite) -> None:
+        transaction.delete(CommunicationRow(email=email), condition=_is_still(old))
+        if old is not None:
+            transaction.save(_row(new_email, choices, now), condition=_is_still(there))
+
+    return fill
+
+
+def _is_still(row: CommunicationRow | None) -> Condition:
+    if row is None:
+        return CommunicationRow.email.does_not_exist()
+    # The instant alone is not enough: it has whole seconds.
+    condition: Condition = (
+        (CommunicationRow.changed_at == row.changed_at)
+        & (CommunicationRow.newsletter == row.newsletter)
+        & (CommunicationRow.offers == row.offers)
+        & (CommunicationRow.order_updates_by_post == row.order_updates_by_post)
+    )
+    return condition
+
+
+def _row(email: str, choices: CommunicationChoices, now: datetime) -> CommunicationRow:
+    return CommunicationRow(
+        email=email,
+        newsletter=choices.newsletter,
+        offers=choices.offers,
+        order_updates_by_post=choices.order_updates_by_post,
+        changed_at=now,
+    )
+
+
+def _choices(row: CommunicationRow | None) -> CommunicationChoices:
+    if row is None:
+        return NONE_CHOSEN
+    return CommunicationChoices(row.newsletter, row.offers, row.order_updates_by_post)

@@ -8,12 +8,11 @@ from typing import cast
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.customers import Customer, EmailChange, PasswordChange
+from shop.domain.customers import Customer, PasswordChange
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
-from shop.domain.sessions import Session
 from shop.domain.tokens import Purpose, Token
-from shop.storage import customer_emails, customers, mails, sessions
+from shop.storage import customer_emails, customers, mails
 from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row
 from shop.storage.transactions import Cancelled, write_together
 
@@ -90,11 +89,11 @@ def redeem_registration(token: Token, customer: Customer, *, seconds_left: float
     """
 
     def fill(transaction: TransactWrite) -> None:
-        _delete_in(transaction, token)
+        delete_in(transaction, token)
         customer_emails.put_in(transaction, customer.email, customer.customer_id)
         customers.put_in(transaction, customer)
 
-    return _redeemed(fill, seconds_left, "This address already has an account. You can log in.")
+    return redeemed(fill, seconds_left, "This address already has an account. You can log in.")
 
 
 def redeem_reset(
@@ -108,44 +107,20 @@ def redeem_reset(
     """
 
     def fill(transaction: TransactWrite) -> None:
-        _delete_in(transaction, token)
+        delete_in(transaction, token)
         mails.put_in(transaction, change.notice, now)
         customers.change_password_in(transaction, change.customer, change.password_hash)
 
-    return _redeemed(fill, seconds_left, "Your account was changed just now. Please try again.")
+    return redeemed(fill, seconds_left, "Your account was changed just now. Please try again.")
 
 
-def redeem_email(
-    token: Token,
-    change: EmailChange,
-    now: datetime,
-    *,
-    outlived_by: Session | None,
-    seconds_left: float,
-) -> bool:
-    """Move an account to the address of a token; False if the token was used before.
-
-    Every session ends but `outlived_by`.
+def redeemed(fill: Callable[[TransactWrite], None], seconds_left: float, conflict: str) -> bool:
+    """Carry out what a token brings about; False if the token, deleted first, was used before.
 
     Raises:
-        Conflict: the address has come to belong to another account, or this one was changed.
+        Conflict: something else has changed; `conflict` says what.
         TryAgain: nothing was written.
     """
-    customer = change.customer
-
-    def fill(transaction: TransactWrite) -> None:
-        _delete_in(transaction, token)
-        customer_emails.remove_in(transaction, customer.email, customer.customer_id)
-        customer_emails.put_in(transaction, token.email, customer.customer_id)
-        mails.put_in(transaction, change.notice, now)
-        customers.change_email_in(transaction, customer, token.email)
-        if outlived_by is not None:
-            sessions.change_epoch_and_forget_in(transaction, outlived_by, customer.epoch + 1)
-
-    return _redeemed(fill, seconds_left, "This address cannot be used now. Please try again.")
-
-
-def _redeemed(fill: Callable[[TransactWrite], None], seconds_left: float, conflict: str) -> bool:
     try:
         write_together(fill, seconds_left=seconds_left)
     except Cancelled as cancelled:
@@ -155,7 +130,8 @@ def _redeemed(fill: Callable[[TransactWrite], None], seconds_left: float, confli
     return True
 
 
-def _delete_in(transaction: TransactWrite, token: Token) -> None:
+def delete_in(transaction: TransactWrite, token: Token) -> None:
+    """Add the end of a token to a transaction."""
     transaction.delete(
         TokenRow(token_hash=token.token_hash), condition=TokenRow.token_hash.exists()
     )

@@ -15,7 +15,7 @@ from shop.domain.retention import REGISTRATION_TOKEN, RESET_TOKEN
 from shop.domain.sessions import Session, handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, lifetime_end
 from shop.gateways import clock, passwords, settings
-from shop.storage import customer_emails, customers, sessions, tokens
+from shop.storage import customer_emails, customers, email_changes, sessions, tokens
 from shop.web import visitor
 from shop.web.limits import count_attempt, refuse_over_limit
 from shop.web.registrations import EmailText, PasswordText, used_or_too_old
@@ -136,7 +136,7 @@ def change_email(request: Request, token: Token) -> None:
     if customer is None or customer.epoch != token.epoch:
         raise used_or_too_old()
     notice = _mail(token, "email-changed", to=customer.email, name=customer.name, **_help())
-    if not tokens.redeem_email(
+    if not email_changes.redeem(
         token,
         EmailChange(customer, notice),
         request.now,
