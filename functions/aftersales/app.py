@@ -1,15 +1,19 @@
-"""What customers ask for once an order is placed: to cancel, to return, its invoice, its mails."""
+"""What customers ask for once an order is placed: cancel, return, invoice, mails, a question."""
+
+from dataclasses import replace
 
 from shop.domain.orders import By
 from shop.web import invoice_views as documents
 from shop.web import order_mail_pages as pages
 from shop.web import order_views as views
 from shop.web.api import Api
-from shop.web.order_access import OpenedOrder, open_order
+from shop.web.order_access import open_order
 from shop.web.order_cancelling import cancel_once
 from shop.web.order_mail_views import mail_summary
 from shop.web.order_mails import send_again
 from shop.web.order_pages import show_order
+from shop.web.order_reordering import ReorderForm, put_into_cart
+from shop.web.order_requests import RequestForm, write
 from shop.web.order_returns import ReturnForm, ask_return
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -43,7 +47,7 @@ def post_cancel(request: Request, number: str, form: views.CancelForm) -> Reply:
     order, events = cancel_once(
         opened.order, opened.events, by, request.now, seconds_left=seconds_left
     )
-    cancelled = OpenedOrder(order, events, opened.key)
+    cancelled = replace(opened, order=order, events=events)
     return Reply(data=cancelled.view, see_other=cancelled.path)
 
 
@@ -77,6 +81,20 @@ def post_mail(request: Request, number: str, mail: str, form: views.CancelForm) 
     sent, made = send_again(opened.order, mail, request.now)
     status = 201 if made else 200
     return Reply(status=status, data=mail_summary(opened.order, sent), see_other=opened.path)
+
+
+@api.route("POST /orders/{number}/reorder", form=show_order)
+def post_reorder(request: Request, number: str, form: ReorderForm) -> Reply:
+    """Put what can still be bought of an order into the cart of who asks."""
+    opened = open_order(request, number, form.key)
+    return Reply(data=put_into_cart(request, opened), see_other="/cart")
+
+
+@api.route("POST /orders/{number}/messages", form=show_order)
+def post_message(request: Request, number: str, form: RequestForm) -> Reply:
+    """Write to the shop about an order."""
+    opened = open_order(request, number, form.key)
+    return Reply(status=201, data=write(request, opened, form), see_other=opened.path)
 
 
 lambda_handler = api.lambda_handler

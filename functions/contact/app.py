@@ -5,6 +5,7 @@ from shop.domain.errors import NotFound
 from shop.domain.limits import CONTACT, CONTACT_REPLIES
 from shop.domain.reference_numbers import make_reference
 from shop.gateways import clock
+from shop.gateways.ticket_links import ticket_path
 from shop.storage import tickets
 from shop.web import contact_views as views
 from shop.web.api import Api
@@ -35,7 +36,7 @@ def post_contact(request: Request, form: ContactForm) -> Reply:
     ticket = views.ticket_typed(request, form, opened.ticket)
     mail = views.acknowledgement(request, ticket, opened.key)
     tickets.insert(ticket, mail, seconds_left=request.time_left.total_seconds())
-    path = views.ticket_path(opened.ticket, opened.key)
+    path = ticket_path(opened.ticket, opened.key)
     return Reply(status=201, data=opened, headers={"Location": path}, see_other=path)
 
 
@@ -60,9 +61,7 @@ def post_reply(request: Request, ticket: str, query: KeyQuery, form: ReplyForm) 
         raise NotFound("There is no such conversation.")
     message = views.message_typed(request, form.message)
     tickets.insert_message(ticket, message, expires_at)
-    return Reply(
-        status=201, data=views.message_shown(message), see_other=views.ticket_path(ticket, key)
-    )
+    return Reply(status=201, data=views.message_shown(message), see_other=ticket_path(ticket, key))
 
 
 lambda_handler = api.lambda_handler

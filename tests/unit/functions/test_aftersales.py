@@ -13,6 +13,7 @@ from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.products import ProductRow
 from shop.web import desk_orders as desk
 from shop.web.desk_money import Refunding, refund
+from shop.web.desk_views import desk_view
 from shop.web.invoicing import issue_due
 from tests.support.accounts import add_customer, copied, logged_in
 from tests.support.factories import make_product, stock
@@ -379,3 +380,16 @@ def test_a_guest_who_sees_all_of_the_order_reads_its_invoice_and_finds_the_way_b
     assert f'href="/orders/{number}/invoice?key={key}"' in html.unescape(order.text)
     shop.now = NOW + timedelta(hours=2)
     assert shop.get(f"/orders/{number}/invoice?key={key}").status == 404
+
+
+def test_instructions_are_plain_text_to_everybody_who_reads_them():
+    stock(make_product())
+    typed = "<script>alert(1)</script>\nRing twice."
+    order = bought(Client(), instructions=typed)
+
+    assert order["instructions"] == typed
+    page = Client(page=True).get(f"/orders/{order['number']}?key={order['key']}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;" in page
+    shown = desk_view(*desk.get_order(order["number"]))
+    assert shown["instructions"] == typed

@@ -240,13 +240,13 @@ def test_a_login_tells_what_it_brought_into_the_cart_until_the_cart_changes():
     ]
     for path in ("/cart", "/checkout"):
         page = shop.get(path, accept="text/html").text
-        assert "When you logged in, we put what was in this browser’s cart into yours" in page
+        assert "These were added to your cart, from the one of this browser" in page
         assert "<li>39 × Fog lantern</li><li>1 × Mug</li>" in page
-        assert "There was no room for these" in page
+        assert "These could not be added" in page
         assert "<li>21 × Fog lantern</li>" in page
     shop.post("/cart/lines", {"sku": "MUG-1", "quantity": 2})
     assert "merged" not in shop.get("/cart").json
-    assert "When you logged in" not in shop.get("/cart", accept="text/html").text
+    assert "These were added" not in shop.get("/cart", accept="text/html").text
 
 
 def changed_shelves() -> Client:

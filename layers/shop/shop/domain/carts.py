@@ -40,7 +40,7 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a login brought into a cart from the browser's, and what found no room in it."""
+    """What came into a cart from the browser's or an order, and what could not."""
 
     added: tuple[Units, ...] = ()
     left_out: tuple[Units, ...] = ()
@@ -52,7 +52,7 @@ class Cart:
 
     `version` moves with every change. A new cart begins at the milliseconds of its making, so no
     two carts of one owner ever have a version in common. `review` is the review waiting to be
-    confirmed, as JSON text; it belongs to this version alone, as does what a login `merged`.
+    confirmed, as JSON text; it belongs to this version alone, as does what was `merged` into it.
     """
 
     cart_id: str
@@ -241,8 +241,9 @@ def _problems_of(line: CartLine, product: Product | None) -> list[CartProblem]:
 def _named(merged: Merged, products: Mapping[str, Product]) -> Merged:
     def named(some: tuple[Units, ...]) -> tuple[Units, ...]:
         return tuple(
-            replace(units, name=products[units.sku].name if units.sku in products else units.sku)
+            replace(units, name=sold.name if sold else units.name or units.sku)
             for units in some
+            for sold in (products.get(units.sku),)
         )
 
     return Merged(named(merged.added), named(merged.left_out))

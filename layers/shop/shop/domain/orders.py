@@ -38,7 +38,8 @@ CARD_PAYMENT_DUE = timedelta(hours=24)
 class OrderEvent:
     """Something that happened to an order; `detail` is told to the customer.
 
-    `actor` says by whom and `request_id` in which request; neither is told to customers.
+    `actor` says by whom and `request_id` in which request; neither is told to customers. `ticket`
+    is the conversation that the event is about.
     """
 
     at: datetime
@@ -46,6 +47,7 @@ class OrderEvent:
     detail: str
     actor: str = ""
     request_id: str = ""
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)

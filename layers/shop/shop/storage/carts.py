@@ -114,7 +114,7 @@ def _content(cart: Cart) -> list[Action]:
 def _text(merged: Merged) -> str:
     return json.dumps(
         [
-            [[units.sku, units.quantity] for units in some]
+            [[units.sku, units.quantity, units.name] for units in some]
             for some in (merged.added, merged.left_out)
         ]
     )

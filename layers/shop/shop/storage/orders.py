@@ -26,8 +26,6 @@ from shop.storage.values import ValueAttribute
 
 ORDER_PART = "order"
 _EVENT_PART = "event#"
-# As many as one call reads as they are now.
-MOST_GUEST_ORDERS = 100
 
 
 class OrderRow(Row):
@@ -72,6 +70,7 @@ class OrderRow(Row):
     detail = UnicodeAttribute(null=True)
     actor = UnicodeAttribute(null=True)
     request_id = UnicodeAttribute(null=True)
+    ticket = UnicodeAttribute(null=True)
     # Of a return request, with `at`.
     returned = ValueAttribute[tuple[ReturnLine, ...]](tuple[ReturnLine, ...], null=True)
     reason = UnicodeAttribute(null=True)
@@ -125,7 +124,7 @@ def list_by_status(status: OrderStatus, limit: int) -> list[str]:
     return [row.number for row in rows]
 
 
-def list_guest_numbers(email_hash: str, *, limit: int = MOST_GUEST_ORDERS) -> list[str]:
+def list_guest_numbers(email_hash: str, *, limit: int = 100) -> list[str]:
     """Return the numbers of the orders that guests placed with an address, the newest first."""
     rows = OrderRow.by_email_hash.query(email_hash, scan_index_forward=False, limit=limit)
     return [row.number for row in rows]
@@ -197,6 +196,7 @@ def event_row(order: Order, event: OrderEvent) -> OrderRow:
         detail=event.detail,
         actor=event.actor or None,
         request_id=event.request_id or None,
+        ticket=event.ticket or None,
     )
 
 
@@ -241,7 +241,8 @@ def _sums(row: OrderRow) -> Sums:
 
 
 def _event(row: OrderRow) -> OrderEvent:
-    return OrderEvent(row.at, row.type, row.detail, row.actor or "", row.request_id or "")
+    by = (row.actor or "", row.request_id or "")
+    return OrderEvent(row.at, row.type, row.detail, *by, row.ticket or "")
 
 
 def _index_key(customer_id: str, number: str, placed_at: datetime) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def insert(ticket: Ticket, acknowledgement: Mail | None, *, seconds_left: float)
     """
 
     def fill(transaction: TransactWrite) -> None:
-        transaction.save(_head(ticket), condition=TicketRow.ticket.does_not_exist())
+        put_in(transaction, ticket)
         if acknowledgement is not None:
             mails.put_in(transaction, acknowledgement, ticket.opened_at)
 
@@ -60,6 +60,19 @@ def insert(ticket: Ticket, acknowledgement: Mail | None, *, seconds_left: float)
         write_together(fill, seconds_left=seconds_left)
     except Cancelled:
         raise TryAgain from None
+
+
+def put_in(transaction: TransactWrite, ticket: Ticket) -> None:
+    """Add a new conversation to a transaction, which is cancelled if its number is taken."""
+    transaction.save(_head(ticket), condition=TicketRow.ticket.does_not_exist())
+
+
+def put_message_in(
+    transaction: TransactWrite, number: str, message: Message, expires_at: datetime
+) -> None:
+    """Add a message to a transaction, which is cancelled if this message was kept before."""
+    row = _message_row(number, _part_of(message), message, expires_at)
+    transaction.save(row, condition=TicketRow.ticket.does_not_exist())
 
 
 def get(number: str, now: datetime) -> Ticket:

@@ -26,13 +26,13 @@ from shop.domain.periods import period_text
 from shop.domain.retention import CONTACT_MESSAGE
 from shop.gateways import clock, signatures
 from shop.gateways.settings import SHOP, url
+from shop.gateways.ticket_links import is_ticket_key, ticket_key, ticket_path
 from shop.web.limits import count_attempt
 from shop.web.requests import Request
 
 type MessageText = Annotated[
     str, Meta(min_length=1, max_length=LONGEST_MESSAGE_CHARACTERS, pattern=r"\S")
 ]
-_TICKET_PURPOSE = "ticket"
 _FORM_PURPOSE = "contact-form"
 
 
@@ -124,12 +124,7 @@ def form_context(query: ContactQuery, now: datetime) -> dict[str, object]:
 
 def ticket_opened(number: str) -> TicketOpened:
     """Describe a new conversation; a quarantined one is told nothing else."""
-    return TicketOpened(number, signatures.sign(_TICKET_PURPOSE, number))
-
-
-def ticket_path(number: str, key: str) -> str:
-    """Return the path of the one page that shows a conversation."""
-    return f"/contact/{number}?key={key}"
+    return TicketOpened(number, ticket_key(number))
 
 
 def ticket_shown(ticket: Ticket) -> TicketShown:
@@ -183,7 +178,7 @@ def refuse_wrong_key(number: str, key: str) -> None:
     Raises:
         NotFound: as for a conversation that does not exist.
     """
-    if not signatures.is_signed(key, _TICKET_PURPOSE, number):
+    if not is_ticket_key(key, number):
         raise NotFound("There is no such conversation.")
 
 

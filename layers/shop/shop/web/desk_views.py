@@ -174,4 +174,4 @@ def _event(event: OrderEvent) -> dict[str, Any]:
         "detail": event.detail,
         "actor": event.actor,
         "request_id": event.request_id,
-    }
+    } | ({"ticket": event.ticket} if event.ticket else {})

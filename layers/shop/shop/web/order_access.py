@@ -5,6 +5,7 @@ from typing import Any
 
 from shop.domain.errors import NotFound
 from shop.domain.invoices import INVOICED
+from shop.domain.order_requests import ticket_of
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.reference_numbers import is_reference, normalise
 from shop.gateways.order_links import (
@@ -14,6 +15,7 @@ from shop.gateways.order_links import (
     order_key,
     order_path,
 )
+from shop.gateways.ticket_links import ticket_key, ticket_path
 from shop.storage import orders
 from shop.web.order_views import OrderView, guest_view, order_context, owner_view
 from shop.web.requests import Request
@@ -49,6 +51,12 @@ class OpenedOrder:
         return order_path(self.order.number, self.key)
 
     @property
+    def _ticket_path(self) -> str | None:
+        # What was written may name what the link's page leaves out.
+        number = ticket_of(self.events) if self.sees_all else None
+        return None if number is None else ticket_path(number, ticket_key(number))
+
+    @property
     def context(self) -> dict[str, Any]:
         """What only its page needs."""
         can_unlock = not self.sees_all and self.order.customer_id is None
@@ -56,6 +64,8 @@ class OpenedOrder:
             "can_unlock": can_unlock,
             "is_full": self.is_full,
             "invoice_path": self._invoice_path,
+            "sees_all": self.sees_all,
+            "ticket_path": self._ticket_path,
             "link_path": order_path(self.order.number, order_key(self.order.number)),
         }
 

@@ -55,6 +55,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /orders/{number}/credit-notes/{id}",
         "POST /orders/{number}/cancel",
         "POST /orders/{number}/return",
+        "POST /orders/{number}/reorder",
+        "POST /orders/{number}/messages",
     ),
     "payments": (
         "GET /orders/{number}/pay",

@@ -1,0 +1,106 @@
+"""Writing to the shop from the page of an order."""
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from shop.domain.contact import TICKET_PREFIX, Message
+from shop.domain.errors import Conflict, TooManyRequests
+from shop.domain.limits import CONTACT, CONTACT_ACKNOWLEDGEMENTS
+from shop.domain.mails import Mail
+from shop.domain.order_requests import note_request, opened_ticket, ticket_of
+from shop.domain.orders import By, Order, OrderEvent
+from shop.domain.reference_numbers import make_reference
+from shop.domain.retention import CONTACT_MESSAGE
+from shop.gateways import clock
+from shop.gateways.settings import url
+from shop.gateways.ticket_links import ticket_key, ticket_path
+from shop.storage import order_requests, orders, tickets
+from shop.storage.order_changes import CHANGED_MEANWHILE
+from shop.storage.order_requests import Written
+from shop.web.contact_views import MessageText, message_typed
+from shop.web.limits import count_attempt
+from shop.web.order_access import OpenedOrder
+from shop.web.order_views import Key
+from shop.web.requests import Request
+
+_MOST_TRIES = 3
+
+
+class RequestForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a customer asks about an order; a guest proves by the key that it is theirs."""
+
+    message: MessageText
+    key: Key = ""
+
+
+class RequestView(msgspec.Struct, kw_only=True):
+    """The conversation, with its key for whom may see all of the order; others get it by mail."""
+
+    ticket: str
+    status: str = "new"
+    key: str | UnsetType = UNSET
+
+
+def write(request: Request, opened: OpenedOrder, form: RequestForm) -> RequestView:
+    """Keep a message in the conversation about an order, which the first one opens.
+
+    Raises:
+        Conflict: the order kept changing.
+        TooManyRequests: this network has written too often.
+        TryAgain: nothing was written.
+    """
+    count_attempt(request, CONTACT)
+    message = message_typed(request, form.message)
+    is_mailed = _may_mail(request, opened.order)
+    order, events = opened.order, opened.events
+    for _ in range(_MOST_TRIES):
+        written = _written(request, order, events, message, is_mailed=is_mailed)
+        try:
+            order_requests.insert(written, seconds_left=request.time_left.total_seconds())
+        except Conflict:
+            order, events = orders.get_with_events(order.number)
+        else:
+            number = written.change[1].ticket
+            key = ticket_key(number) if opened.sees_all else UNSET
+            return RequestView(ticket=number, key=key)
+    raise Conflict(CHANGED_MEANWHILE)
+
+
+def _written(
+    request: Request,
+    order: Order,
+    events: tuple[OrderEvent, ...],
+    message: Message,
+    *,
+    is_mailed: bool,
+) -> Written:
+    number = ticket_of(events)
+    kept_until = tickets.find_expiry(number, request.now) if number else None
+    if number is None or kept_until is None:
+        number, kept_until = make_reference(TICKET_PREFIX, clock.new_number()), None
+    is_new = kept_until is None
+    return Written(
+        before=order,
+        change=note_request(order, number, request.now, By(order.buyer, request.id)),
+        message=message,
+        ticket=opened_ticket(order, number, message) if is_new else None,
+        expires_at=kept_until or request.now + CONTACT_MESSAGE,
+        mail=_acknowledgement(order, number, message) if is_mailed else None,
+    )
+
+
+def _may_mail(request: Request, order: Order) -> bool:
+    try:
+        count_attempt(request, CONTACT_ACKNOWLEDGEMENTS, order.email.lower())
+    except TooManyRequests:
+        return False
+    return True
+
+
+def _acknowledgement(order: Order, number: str, message: Message) -> Mail:
+    return Mail(
+        mail_id=f"order#{order.number}#request#{message.message_id}",
+        to=order.email,
+        template="contact-acknowledgement",
+        values={"ticket": number, "link": url(ticket_path(number, ticket_key(number)))},
+    )
