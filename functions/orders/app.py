@@ -1,5 +1,6 @@
 """The checkout and orders: review, confirm once, look at, find again."""
 
+from shop.web import checkout_choices as choices
 from shop.web import checkout_views as checkouts
 from shop.web import order_views as views
 from shop.web.api import Api
@@ -27,11 +28,12 @@ api = Api("orders")
 
 
 @api.route("GET /checkout")
-def get_checkout(request: Request) -> Reply:
+def get_checkout(request: Request, query: choices.CheckoutQuery) -> Reply:
     """Show what the checkout offers for the cart at today's prices."""
     priced, customer = priced_and_customer(request)
-    data = checkouts.checkout_view(priced, customer, request.now)
-    context = checkouts.checkout_context(priced, customer, request.now)
+    choice = choices.choice_of(request, customer, query)
+    data = choices.checkout_view(priced, choice, request)
+    context = choices.checkout_context(priced, choice, request)
     return Reply(data=data, page="checkout.html", context=context)
 
 

@@ -10,16 +10,18 @@ from shop.domain.carts import CartProblem, PricedCart, PricedLine
 from shop.domain.checkout import (
     kept_key,
     order_from,
+    parcel_of,
     refuse_other_promotion,
     refuse_other_review,
     refuse_problems,
     review_of,
 )
-from shop.domain.errors import CartChanged, OutOfStock, PromotionUnavailable
+from shop.domain.errors import CartChanged, InvalidFields, OutOfStock, PromotionUnavailable
 from shop.domain.order_sums import OrderLine
 from shop.domain.orders import payment_due_at
 from shop.domain.promotions import Promotion
-from shop.domain.shipping import ships_between
+from shop.domain.shipping import offers, ships_between
+from shop.domain.tax import TAX_CLASSES
 from tests.support.gateway import NOW
 from tests.support.orders import BILLING, NUMBER, SHIPPING, a_review, some_answers
 
@@ -93,8 +95,8 @@ def test_a_review_shows_what_would_be_ordered():
     assert review.promotion_code == "TENTH"
     assert review.sums.subtotal_pence == 3998
     assert review.sums.discount_pence == 400
-    assert review.sums.shipping_pence == 395
-    assert review.sums.total_pence == 3993
+    assert review.sums.shipping_pence == 1095
+    assert review.sums.total_pence == 4693
     assert review.ships_between == ships_between(NOW.date())
     assert (review.billing_address, review.shipping_address) == (BILLING, SHIPPING)
 
@@ -107,23 +109,73 @@ def test_a_review_sends_to_the_billing_address_where_no_other_is_given():
     assert review.promotion_code is None
 
 
-@given(
-    quantities=st.lists(st.integers(1, 99), min_size=1, max_size=5),
-    price_pence=st.integers(1, 10**6),
-    percent=st.integers(0, 100),
-    method=st.sampled_from(["standard", "express"]),
+GOODS = st.builds(
+    PricedLine,
+    sku=st.just("S"),
+    name=st.just("Thing"),
+    quantity=st.integers(1, 99),
+    unit_price_pence=st.integers(1, 10**6),
+    weight_grams=st.integers(1, 10**6),
+    tax_class=st.sampled_from(TAX_CLASSES),
 )
-def test_the_lines_of_any_review_sum_up_to_its_total(quantities, price_pence, percent, method):
-    lines = [PricedLine(f"S{n}", "Thing", q, price_pence, 1) for n, q in enumerate(quantities)]
+
+
+@given(
+    lines=st.lists(GOODS, min_size=1, max_size=5),
+    percent=st.integers(0, 100),
+    country=st.sampled_from(["GB", "IE", "US"]),
+    prices_include_tax=st.booleans(),
+)
+def test_the_lines_of_any_review_sum_up_to_its_total(lines, percent, country, prices_include_tax):
     cart = a_cart(lines, promotion=replace(TENTH_OFF, amount=percent))
-    answers = some_answers(shipping_method=method)
-    review = review_of(cart, answers, key="k", policy_version="1", now=NOW)
-    parts = sum(line.total_pence for line in review.lines)
-    assert parts == review.sums.subtotal_pence
-    expected = parts - review.sums.discount_pence + review.sums.shipping_pence
-    assert review.sums.total_pence == expected
-    assert 0 <= review.sums.discount_pence <= parts
-    assert 0 <= review.sums.tax_pence <= review.sums.total_pence
+    possible = offers(parcel_of(cart, country))
+    for method, shipping_pence in possible:
+        review = review_of(
+            cart,
+            some_answers(
+                shipping_method=method.id, shipping_address=replace(BILLING, country=country)
+            ),
+            key="k",
+            policy_version="1",
+            now=NOW,
+            prices_include_tax=prices_include_tax,
+        )
+        sums = review.sums
+        assert sum(line.total_pence for line in review.lines) == sums.subtotal_pence
+        assert sum(line.discount_pence for line in review.lines) == sums.discount_pence
+        assert sums.shipping_pence == shipping_pence
+        listed = sums.subtotal_pence - sums.discount_pence + shipping_pence
+        assert sums.total_pence == listed + (0 if prices_include_tax else sums.tax_pence)
+        assert sums.total_pence == sum(part.gross_pence for part in sums.taxes)
+        assert sums.tax_pence == 0 or country == "GB"
+
+
+def test_each_line_is_taxed_by_its_class_where_it_goes():
+    book = PricedLine("BOOK", "Book", 1, 1_000, 200, "zero")
+    logs = PricedLine("LOGS", "Logs", 1, 1_000, 200, "reduced")
+    cart = a_cart((LINE, book, logs))
+
+    def rates(country: str) -> list[tuple[str, int]]:
+        answers = some_answers(shipping_address=replace(BILLING, country=country))
+        review = review_of(cart, answers, key="k", policy_version="1", now=NOW)
+        return [(line.tax_class, line.tax_rate_basis_points) for line in review.lines]
+
+    assert rates("GB") == [("standard", 2_000), ("zero", 0), ("reduced", 500)]
+    assert rates("US") == [("standard", 0), ("zero", 0), ("reduced", 0)]
+
+
+def test_all_units_are_weighed():
+    answers = some_answers(shipping_address=None)
+    heavy = a_cart([PricedLine("LAMP", "Lamp", 4, 1_000, 1_000)])
+    review = review_of(heavy, answers, key="k", policy_version="1", now=NOW)
+    assert review.sums.shipping_pence == 595
+
+
+def test_a_method_that_does_not_take_the_goods_is_refused():
+    heavy = a_cart([PricedLine("ANVIL", "Anvil", 99, 1_000, 40_000)])
+    with pytest.raises(InvalidFields) as refused:
+        review_of(heavy, some_answers(), key="k", policy_version="1", now=NOW)
+    assert [mistake.field for mistake in refused.value.errors] == ["shipping_method"]
 
 
 def test_the_first_review_has_a_key_of_its_own():

@@ -4,30 +4,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from shop.domain.address_book import AddressBook, SavedAddress
-from shop.domain.carts import Cart, PricedCart
-from shop.domain.customers import Customer
+from shop.domain.carts import Cart
 from shop.web.checkout_views import (
-    checkout_context,
-    checkout_view,
     names_context,
     pending_review,
     review_text,
     review_view,
 )
-from tests.support.gateway import NOW
-from tests.support.orders import BILLING, SHIPPING, a_review
-
-EMPTY = PricedCart(version=0, lines=(), promotion=None, problems=())
-
-
-def a_customer(book: AddressBook) -> Customer:
-    return replace(
-        Customer("c1", "ada@example.com", "Ada", "hash", 1, NOW),
-        addresses=book.addresses,
-        default_billing=book.default_billing,
-        default_shipping=book.default_shipping,
-    )
+from tests.support.orders import BILLING, a_review
 
 
 def a_cart(review: str | None) -> Cart:
@@ -36,42 +20,6 @@ def a_cart(review: str | None) -> Cart:
 
 def as_json(view: Any) -> Any:
     return msgspec.json.decode(msgspec.json.encode(view))
-
-
-def test_stored_addresses_are_offered_and_the_defaults_filled_in():
-    book = AddressBook(
-        (SavedAddress("a1", BILLING), SavedAddress("a2", SHIPPING)), "a1", default_shipping="a2"
-    )
-    customer = a_customer(book)
-
-    addresses = as_json(checkout_view(EMPTY, customer, NOW))["addresses"]
-    context = checkout_context(EMPTY, customer, NOW)
-
-    assert [(address["id"], address["line1"]) for address in addresses] == [
-        ("a1", "1 Sample Street"),
-        ("a2", "2 Trial Road"),
-    ]
-    assert (context["billing"], context["shipping"]) == (BILLING, SHIPPING)
-    assert context["email"] == "ada@example.com"
-
-
-@pytest.mark.parametrize("customer", [None, a_customer(AddressBook(default_billing="gone"))])
-def test_without_defaults_nothing_is_filled_in(customer):
-    context = checkout_context(EMPTY, customer, NOW)
-
-    assert (context["billing"].line1, context["shipping"].country) == ("", "")
-
-
-def test_the_page_offers_countries_by_name_and_prices_in_words():
-    context = checkout_context(EMPTY, None, NOW)
-
-    assert context["countries"][:2] == [("", "Please choose"), ("AF", "Afghanistan")]
-    assert ("AQ", "Antarctica") not in context["destinations"]
-    assert context["shipping_options"] == [
-        ("standard", "Standard post, £3.95", "Free for goods from £50.00."),
-        ("express", "Express courier, £7.95", ""),
-    ]
-    assert context["window"] == "27 November 2026 to 7 December 2026"
 
 
 def test_a_review_comes_back_from_its_text_as_it_was():

@@ -21,7 +21,15 @@ from shop.domain.promotions import (
     discount_pence,
     is_usable,
 )
-from shop.domain.shipping import SHIPPING_METHODS, ShippingWindow, ships_between
+from shop.domain.shipping import (
+    SHIPPING_METHODS,
+    Parcel,
+    ShippingWindow,
+    offers,
+    price_or_refuse,
+    ships_between,
+)
+from shop.domain.shipping_tables import ShippingMethod
 from shop.domain.tax import Rates, rates_in
 
 # Keys that the shop makes are told from those of programs by how they begin.
@@ -70,6 +78,19 @@ def refuse_problems(cart: PricedCart) -> None:
         raise PromotionUnavailable(REFUSAL)
 
 
+def parcel_of(cart: PricedCart, country: str) -> Parcel:
+    """Return what is to be sent to a country if a cart is ordered."""
+    return Parcel(country, cart.weight_grams, cart.subtotal_pence)
+
+
+def delivery_offers(cart: PricedCart, country: str) -> tuple[tuple[ShippingMethod, int], ...]:
+    """Return the methods that take a cart to a country, each with its price in pence."""
+    return tuple(
+        (method, delivery_pence(cart.promotion, full_price_pence))
+        for method, full_price_pence in offers(parcel_of(cart, country))
+    )
+
+
 def review_of(
     cart: PricedCart,
     answers: Answers,
@@ -82,11 +103,15 @@ def review_of(
     """Return the review of an orderable cart with checked answers.
 
     `key` is 24 random bytes in base64url; `policy_version` is that of the terms in force.
+
+    Raises:
+        InvalidFields: the shipping method does not take the goods to where they are to go.
     """
     method = SHIPPING_METHODS[answers.shipping_method]
     target = answers.shipping_address or answers.billing_address
     lines = _lines(cart, rates_in(target.country, target.region))
-    shipping_pence = delivery_pence(cart.promotion, method.price_pence(cart.subtotal_pence))
+    full_price_pence = price_or_refuse(method, parcel_of(cart, target.country))
+    shipping_pence = delivery_pence(cart.promotion, full_price_pence)
     return Review(
         idempotency_key=f"{REVIEW_KEY_PREFIX}{key}",
         cart_version=cart.version,

@@ -10,6 +10,8 @@ STAGE = os.environ["STAGE"]
 ORIGIN_SECRET = os.environ["ORIGIN_SECRET"]
 # Where the shop sells, in words for the terms of purchase; empty while that is not decided.
 MARKET = os.environ["SHOP_MARKET"]
+# Whether the prices of goods and shipping contain the tax; otherwise it is added to them.
+PRICES_INCLUDE_TAX = os.environ["SHOP_PRICES_INCLUDE_TAX"] == "true"
 
 
 @dataclass(frozen=True, slots=True)

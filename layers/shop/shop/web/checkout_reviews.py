@@ -7,11 +7,13 @@ from shop.domain.customers import Customer
 from shop.domain.errors import CartChanged, NotFound
 from shop.gateways import clock
 from shop.gateways.policy_files import version_in_force
+from shop.gateways.settings import PRICES_INCLUDE_TAX
 from shop.storage import carts
 from shop.web.cart_owner import cart_id_of
 from shop.web.cart_pricing import price_now
+from shop.web.checkout_choices import payment_methods
 from shop.web.checkout_forms import CheckoutForm, answers_of
-from shop.web.checkout_views import payment_methods, pending_review, review_text
+from shop.web.checkout_views import pending_review, review_text
 from shop.web.requests import Request
 from shop.web.visitor import current_login, require_customer
 
@@ -46,7 +48,7 @@ def change_review(request: Request, form: CheckoutForm) -> Review:
     """Review what would be ordered at today's prices, and keep the review with the cart.
 
     Raises:
-        InvalidFields: with every mistake in the answers.
+        InvalidFields: with every mistake in the answers, or the shipping method does not suit.
         CartChanged: the cart is empty, a price has changed, or the cart has just been changed.
         OutOfStock: fewer units are there than the cart holds.
         PromotionUnavailable: the cart's promotional code gives nothing.
@@ -56,7 +58,14 @@ def change_review(request: Request, form: CheckoutForm) -> Review:
     priced = price_now(cart, request.now)
     refuse_problems(priced)
     terms = version_in_force("terms", request.now.date())
-    fresh = review_of(priced, answers, key=clock.new_id(24), policy_version=terms, now=request.now)
+    fresh = review_of(
+        priced,
+        answers,
+        key=clock.new_id(24),
+        policy_version=terms,
+        now=request.now,
+        prices_include_tax=PRICES_INCLUDE_TAX,
+    )
     review = kept_key(fresh, pending_review(cart))
     if cart is None or not carts.change_review(cart, review_text(review)):
         raise CartChanged("Your cart has changed in the meantime. Please look again.")

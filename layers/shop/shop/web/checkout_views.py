@@ -1,35 +1,21 @@
 """The checkout and the review as answers show them."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from shop.domain.address_book import AddressBook, find
 from shop.domain.addresses import Address
-from shop.domain.carts import Cart, PricedCart
+from shop.domain.carts import Cart
 from shop.domain.checkout import Review
 from shop.domain.checkout_answers import PAYMENT_METHODS
-from shop.domain.countries import COUNTRIES, by_name, country_name
-from shop.domain.customers import Customer
-from shop.domain.money import Money, in_figures, pence
+from shop.domain.countries import country_name
+from shop.domain.money import Money, pence
 from shop.domain.order_sums import OrderLine
-from shop.domain.orders import PaymentMethod
-from shop.domain.promotions import delivery_pence
-from shop.domain.shipping import (
-    SHIPPING_METHODS,
-    ShippingMethod,
-    ShippingWindow,
-    destinations,
-    ships_between,
-    window_in_words,
-)
-from shop.gateways.card_offers import offered_provider, page_origins
-from shop.web.cart_views import CartView, LineView, cart_view
+from shop.domain.shipping import SHIPPING_METHODS, ShippingWindow, window_in_words
+from shop.gateways.card_offers import page_origins
+from shop.web.cart_views import LineView
 from shop.web.headers import form_leads_to
-
-_NO_ADDRESS = Address(name="", line1="", city="", country="")
 
 
 class Window(msgspec.Struct, kw_only=True, rename={"first_on": "from", "last_on": "to"}):
@@ -37,31 +23,6 @@ class Window(msgspec.Struct, kw_only=True, rename={"first_on": "from", "last_on"
 
     first_on: str
     last_on: str
-
-
-class ShippingOption(msgspec.Struct, kw_only=True):
-    """A shipping method at its price for the cart; the days are if it is paid in full today."""
-
-    id: str
-    name: str
-    price: Money
-    ships_between: Window
-
-
-class PaymentOption(msgspec.Struct, kw_only=True):
-    """A way to pay."""
-
-    id: str
-    name: str
-
-
-class CheckoutView(msgspec.Struct, kw_only=True):
-    """What the checkout offers; `addresses` are those the customer stored."""
-
-    cart: CartView
-    addresses: list[dict[str, str]]
-    shipping_methods: list[ShippingOption]
-    payment_methods: list[PaymentOption]
 
 
 class ReviewView(msgspec.Struct, kw_only=True):
@@ -85,47 +46,9 @@ class ReviewView(msgspec.Struct, kw_only=True):
     policy_version: str
 
 
-def payment_methods() -> dict[PaymentMethod, str]:
-    """Return (id: name) of the ways to pay that are offered now."""
-    takes_cards = offered_provider() is not None
-    return {id_: name for id_, name in PAYMENT_METHODS.items() if takes_cards or id_ != "card"}
-
-
 def review_headers(review: Review) -> dict[str, str]:
     """Return the headers of the review's page, whose form leads on to where the order is paid."""
     return form_leads_to(*page_origins()) if review.payment_method == "card" else {}
-
-
-def checkout_view(cart: PricedCart, customer: Customer | None, now: datetime) -> CheckoutView:
-    """Show what the checkout offers."""
-    saved = customer.address_book.addresses if customer else ()
-    return CheckoutView(
-        cart=cart_view(cart),
-        addresses=[{"id": s.address_id} | msgspec.to_builtins(s.address) for s in saved],
-        shipping_methods=[
-            _option(method, _price_pence(method, cart), now) for method in SHIPPING_METHODS.values()
-        ],
-        payment_methods=[PaymentOption(id=i, name=name) for i, name in payment_methods().items()],
-    )
-
-
-def checkout_context(cart: PricedCart, customer: Customer | None, now: datetime) -> dict[str, Any]:
-    """Return what only the page of the checkout needs: choices, and what is known already."""
-    window = window_in_words(ships_between(now.astimezone(UTC).date()))
-    methods = SHIPPING_METHODS.values()
-    book = customer.address_book if customer else AddressBook()
-    return {
-        "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
-        "destinations": [("", "Please choose"), *destinations()],
-        "shipping_options": [
-            (m.id, f"{m.name}, {_price(_price_pence(m, cart))}", _offer(m)) for m in methods
-        ],
-        "payment_options": [(id_, name, "") for id_, name in payment_methods().items()],
-        "window": window,
-        "email": customer.email if customer else "",
-        "billing": _saved(book, book.default_billing),
-        "shipping": _saved(book, book.default_shipping),
-    }
 
 
 def review_view(review: Review) -> ReviewView:
@@ -201,31 +124,3 @@ def order_line_views(lines: tuple[OrderLine, ...]) -> list[LineView]:
 def window_view(window: ShippingWindow) -> Window:
     """Show when an order is expected to be shipped, in dates."""
     return Window(first_on=window.first_on.isoformat(), last_on=window.last_on.isoformat())
-
-
-def _price_pence(method: ShippingMethod, cart: PricedCart) -> int:
-    return delivery_pence(cart.promotion, method.price_pence(cart.subtotal_pence))
-
-
-def _option(method: ShippingMethod, price_pence: int, now: datetime) -> ShippingOption:
-    return ShippingOption(
-        id=method.id,
-        name=method.name,
-        price=pence(price_pence),
-        ships_between=window_view(ships_between(now.astimezone(UTC).date())),
-    )
-
-
-def _price(price_pence: int) -> str:
-    return in_figures(pence(price_pence)) if price_pence else "free"
-
-
-def _offer(method: ShippingMethod) -> str:
-    if method.free_from_pence is None:
-        return ""
-    return f"Free for goods from {in_figures(pence(method.free_from_pence))}."
-
-
-def _saved(book: AddressBook, address_id: str | None) -> Address:
-    saved = find(book, address_id) if address_id else None
-    return _NO_ADDRESS if saved is None else saved.address

@@ -8,7 +8,7 @@ import minijinja
 
 from shop.domain import instants
 from shop.domain.money import Money, in_figures
-from shop.gateways.settings import SHOP, SITE_URL
+from shop.gateways.settings import PRICES_INCLUDE_TAX, SHOP, SITE_URL
 from shop.web.assets import asset_url
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -23,7 +23,12 @@ def _environment() -> minijinja.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         filters={"money": _money, "moment": _moment, "day": _day, "field_words": _field_words},
-        globals={"asset": _asset, "shop": SHOP, "site_url": SITE_URL},
+        globals={
+            "asset": _asset,
+            "prices_include_tax": PRICES_INCLUDE_TAX,
+            "shop": SHOP,
+            "site_url": SITE_URL,
+        },
     )
 
 
