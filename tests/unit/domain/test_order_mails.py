@@ -15,14 +15,19 @@ from shop.domain.order_mails import (
     return_mail,
 )
 from shop.domain.order_states import OrderStatus
+from shop.domain.order_sums import sums_of
 from shop.domain.orders import By, OrderEvent
 from shop.domain.returns import ReturnLine, request_return
 from shop.domain.shipping import ShippingWindow
 from shop.gateways.mail_texts import letter
 from shop.gateways.settings import SHOP
 from tests.support.gateway import NOW
-from tests.support.orders import NUMBER, an_order, some_sums
+from tests.support.orders import BILLING, LINES, NUMBER, an_order, some_sums
 
+EXPORT_NOTE = (
+    "No VAT is charged on goods sent out of the United Kingdom. When they arrive, the country they"
+    " are sent to may charge import tax and duty."
+)
 LINK = "http://shop.localhost:3000/orders/1"
 
 
@@ -42,7 +47,9 @@ def test_a_new_order_is_told_with_a_receipt():
             "shipping": "£3.95",
             "shipping_name": "Standard post",
             "total": "£47.58",
-            "tax": "£7.93",
+            "taxes": "of which VAT at 20% on £39.65: £7.93",
+            "tax_is_included": "yes",
+            "export_note": EXPORT_NOTE,
             "due_on": "7 December 2026",
             "link": LINK,
             "by_card": "",
@@ -56,9 +63,31 @@ def test_the_receipt_reads_well():
     assert mail is not None
     receipt = letter(mail)
     assert receipt.subject == f"We have received your order {NUMBER}"
-    for text in ("2 × Lamp", "Discount: -£4.85", "Total: £47.58", "by 7 December 2026", LINK):
+    for text in (
+        "2 × Lamp",
+        "Discount: -£4.85",
+        "Total: £47.58\nof which VAT",
+        "by 7 December 2026",
+        LINK,
+    ):
         assert text in receipt.text
     assert "Whoever has this link" in receipt.text
+
+
+def test_a_receipt_tells_of_import_tax_only_abroad():
+    abroad = mail_about(None, an_order(), LINK)
+    at_home = mail_about(None, an_order(shipping_address=BILLING), LINK)
+    assert abroad is not None
+    assert at_home is not None
+    assert EXPORT_NOTE in " ".join(letter(abroad).text.split())
+    assert "import tax" not in letter(at_home).text
+
+
+def test_a_receipt_says_the_tax_before_the_total_where_it_is_added():
+    order = an_order(sums=sums_of(LINES, 395, prices_include_tax=False))
+    mail = mail_about(None, order, LINK)
+    assert mail is not None
+    assert "\nVAT at 20% on £52.43: £10.49\nTotal: £62.92\n" in letter(mail).text
 
 
 def test_a_customers_receipt_without_discount_says_neither():

@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.domain.order_sums import OrderLine, Sums, sums_of, with_discount
+from shop.domain.order_sums import OrderLine, Sums, sums_of, tax_lines, with_discount
 from shop.domain.tax import TaxPart, tax_part
 
 LINES = st.lists(
@@ -95,3 +95,13 @@ def test_tax_is_added_where_prices_do_not_include_it():
     sums = sums_of((LAMP, BOOK), 400, prices_include_tax=False)
     assert sums.taxes == (TaxPart(2_000, 3_300, 660), TaxPart(0, 1_100, 0))
     assert (sums.tax_pence, sums.total_pence) == (660, 5_060)
+
+
+def test_the_tax_is_said_for_each_rate():
+    assert tax_lines(sums_of((LAMP, BOOK), 400)) == (
+        ("of which VAT at 20% on £27.50", "£5.50"),
+        ("of which VAT at 0% on £11.00", "£0.00"),
+    )
+    assert tax_lines(sums_of((LAMP,), 0, prices_include_tax=False)) == (
+        ("VAT at 20% on £30.00", "£6.00"),
+    )

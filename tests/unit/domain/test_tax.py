@@ -12,6 +12,7 @@ from shop.domain.tax import (
     TAXED_PLACES,
     UNITED_KINGDOM,
     TaxPart,
+    export_note,
     is_export,
     rate_in_words,
     rates_in,
@@ -53,6 +54,11 @@ def test_every_place_has_a_rate_for_every_class():
 
 def test_goods_sent_out_of_the_kingdom_are_exports():
     assert {code for code in SHIPS_TO if not is_export(code)} == {"GB", "IM"}
+
+
+def test_who_gets_an_export_is_told_of_import_tax():
+    assert "may charge import tax and duty" in export_note("FR")
+    assert export_note("GB") == ""
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from datetime import datetime
 from shop.domain.instants import date_in_words
 from shop.domain.mails import Mail
 from shop.domain.money import in_figures, pence
-from shop.domain.order_sums import OrderLine
+from shop.domain.order_sums import OrderLine, tax_lines
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.returns import ReturnRequest
 from shop.domain.shipping import SHIPPING_METHODS, window_in_words
+from shop.domain.tax import export_note
 
 # What is told of an order, each at most once.
 FACTS = ("received", "reminder", "paid", "shipped", "cancelled", "expired")
@@ -86,7 +87,9 @@ def _receipt(order: Order) -> dict[str, str]:
         "subtotal": in_figures(pence(sums.subtotal_pence)),
         "discount": in_figures(pence(sums.discount_pence)) if sums.discount_pence else "",
         "shipping": in_figures(pence(sums.shipping_pence)),
-        "tax": in_figures(pence(sums.tax_pence)),
+        "taxes": "\n".join(f"{words}: {tax}" for words, tax in tax_lines(sums)),
+        "tax_is_included": "yes" if sums.prices_include_tax else "",
+        "export_note": export_note(order.shipping_address.country),
         "shipping_name": SHIPPING_METHODS[order.shipping_method].name,
         "due_on": date_in_words(order.payment_due_at),
         "by_card": "yes" if order.payment_method == "card" else "",

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shop.domain.money import shares
-from shop.domain.tax import UNITED_KINGDOM, TaxClass, TaxPart, tax_part
+from shop.domain.money import in_figures, pence, shares
+from shop.domain.tax import TAX_NAME, UNITED_KINGDOM, TaxClass, TaxPart, rate_in_words, tax_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,15 @@ def sums_of(
         ),
         prices_include_tax=prices_include_tax,
     )
+
+
+def tax_lines(sums: Sums) -> tuple[tuple[str, str], ...]:
+    """Say of each rate what was taxed at it, and the tax in figures."""
+    what = f"of which {TAX_NAME}" if sums.prices_include_tax else TAX_NAME
+    return tuple(_tax_line(what, part) for part in sums.taxes)
+
+
+def _tax_line(what: str, part: TaxPart) -> tuple[str, str]:
+    rate = rate_in_words(part.rate_basis_points)
+    net, tax = (in_figures(pence(amount)) for amount in (part.net_pence, part.tax_pence))
+    return f"{what} at {rate} on {net}", tax

@@ -57,6 +57,16 @@ def is_export(country: str) -> bool:
     return (country, "") not in TAXED_PLACES
 
 
+def export_note(country: str) -> str:
+    """Say what else may be owed for goods sent to a country; nothing at home."""
+    if not is_export(country):
+        return ""
+    return (
+        f"No {TAX_NAME} is charged on goods sent out of the United Kingdom. When they arrive, the "
+        "country they are sent to may charge import tax and duty."
+    )
+
+
 def tax_part(amount_pence: int, rate_basis_points: int, *, is_included: bool) -> TaxPart:
     """Tax an amount that includes its tax, or to which the tax is added.
 

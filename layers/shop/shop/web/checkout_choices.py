@@ -17,13 +17,12 @@ from shop.domain.customers import Customer
 from shop.domain.money import Money, in_figures, pence
 from shop.domain.orders import PaymentMethod
 from shop.domain.shipping import (
-    SHIPS_TO,
-    ShippingMethod,
     destinations,
     free_from_pence,
     ships_between,
     window_in_words,
 )
+from shop.domain.shipping_tables import ShippingMethod
 from shop.gateways.card_offers import offered_provider
 from shop.web.cart_views import CartView, cart_view
 from shop.web.checkout_views import Window, window_view
@@ -151,7 +150,6 @@ def checkout_context(cart: PricedCart, choice: Choice, request: Request) -> dict
         "window": window_in_words(ships_between(request.now.astimezone(UTC).date())),
         "country": choice.country,
         "country_name": country_name(choice.country),
-        "sends_there": choice.country in SHIPS_TO,
         "billing_choices": [*stored, (NEW, "A new address")] if stored else [],
         "shipping_choices": [(SAME, "The billing address"), *stored, (NEW, "A new address")],
         "chosen": {"billing": choice.billing, "shipping": choice.shipping},

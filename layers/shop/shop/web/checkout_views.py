@@ -11,8 +11,9 @@ from shop.domain.checkout import Review
 from shop.domain.checkout_answers import PAYMENT_METHODS
 from shop.domain.countries import country_name
 from shop.domain.money import Money, pence
-from shop.domain.order_sums import OrderLine
+from shop.domain.order_sums import OrderLine, Sums, tax_lines
 from shop.domain.shipping import SHIPPING_METHODS, ShippingWindow, window_in_words
+from shop.domain.tax import export_note
 from shop.gateways.card_offers import page_origins
 from shop.web.cart_views import LineView
 from shop.web.headers import form_leads_to
@@ -78,7 +79,14 @@ def review_context(review: Review) -> dict[str, Any]:
     return {
         "promotion_code": review.promotion_code or "",
         "window": window_in_words(review.ships_between),
+        "export_note": export_note(review.shipping_address.country),
+        "tax": tax_context(review.sums),
     } | names_context(review.shipping_method, review.billing_address, review.shipping_address)
+
+
+def tax_context(sums: Sums) -> dict[str, Any]:
+    """Return the tax of an order for people: in words and figures for each rate."""
+    return {"lines": tax_lines(sums), "is_included": sums.prices_include_tax}
 
 
 def names_context(method: str, *addresses: Address) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from shop.web.checkout_views import (
     Window,
     names_context,
     order_line_views,
+    tax_context,
     window_view,
 )
 
@@ -185,6 +186,7 @@ def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
         "key": key,
         "pay_path": pay_path(order.number, key),
         "can_return": order.can_return,
+        "tax": tax_context(order.sums),
         "is_packing": order.stage == "packing",
         "status_name": BEING_PACKED if order.stage == "packing" else STATUS_NAMES[order.status],
         "promotion_code": order.promotion_code or "",
