@@ -30,10 +30,8 @@ api = Api("orders")
 @api.route("GET /checkout")
 def get_checkout(request: Request, query: choices.CheckoutQuery) -> Reply:
     """Show what the checkout offers for the cart at today's prices."""
-    priced, customer = priced_and_customer(request)
-    choice = choices.choice_of(request, customer, query)
-    data = choices.checkout_view(priced, choice, request)
-    context = choices.checkout_context(priced, choice, request)
+    choice = choices.choice_of(request, query, *priced_and_customer(request))
+    data, context = choices.checkout_view(choice), choices.checkout_context(choice)
     return Reply(data=data, page="checkout.html", context=context)
 
 

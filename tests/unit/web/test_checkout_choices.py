@@ -41,12 +41,12 @@ def a_cart(units: int, weight_grams: int, price_pence: int = 1_000) -> PricedCar
     return PricedCart(version=7, lines=(line,), promotion=None, problems=())
 
 
-def choice(customer: Customer | None = None, **query: str) -> Choice:
-    return choice_of(GET, customer, CheckoutQuery(**query))
+def choice(customer: Customer | None = None, cart: PricedCart = EMPTY, **query: str) -> Choice:
+    return choice_of(GET, CheckoutQuery(**query), cart, customer)
 
 
 def offered(cart: PricedCart, country: str = "") -> dict[str, int]:
-    view = checkout_view(cart, choice(country=country), GET)
+    view = checkout_view(choice(cart=cart, country=country))
     return {method.id: method.price.amount for method in view.shipping_methods}
 
 
@@ -54,13 +54,13 @@ def after_refusal(**fields: str) -> Choice:
     sent = {"content-type": "application/x-www-form-urlencoded"}
     event = make_event("POST", "/checkout", body=urlencode(fields), headers=sent)
     refused = Request(event)
-    return choice_of(refused, None, CheckoutQuery())
+    return choice_of(refused, CheckoutQuery(), EMPTY, None)
 
 
 def test_stored_addresses_are_offered_and_the_defaults_filled_in():
     begun = choice(a_customer(BOOK))
-    view: Any = msgspec.json.decode(msgspec.json.encode(checkout_view(EMPTY, begun, GET)))
-    context = checkout_context(EMPTY, begun, GET)
+    view: Any = msgspec.json.decode(msgspec.json.encode(checkout_view(begun)))
+    context = checkout_context(begun)
 
     assert [(address["id"], address["line1"]) for address in view["addresses"]] == [
         ("a1", "1 Sample Street"),
@@ -74,7 +74,7 @@ def test_stored_addresses_are_offered_and_the_defaults_filled_in():
 
 @pytest.mark.parametrize("customer", [None, a_customer(AddressBook(default_billing="gone"))])
 def test_without_defaults_nothing_is_filled_in_and_the_country_is_our_own(customer):
-    context = checkout_context(EMPTY, choice(customer), GET)
+    context = checkout_context(choice(customer))
 
     assert (context["billing"].line1, context["shipping"].country) == ("", "")
     assert (context["country"], context["billing_choices"]) == ("GB", [])
@@ -94,7 +94,7 @@ def test_without_defaults_nothing_is_filled_in_and_the_country_is_our_own(custom
     ],
 )
 def test_an_address_is_chosen_by_its_id(query, billing, shipping, country):
-    context = checkout_context(EMPTY, choice(a_customer(BOOK), **query), GET)
+    context = checkout_context(choice(a_customer(BOOK), **query))
     empty = Address(name="", line1="", city="", country="")
 
     assert (context["billing"], context["shipping"]) == (billing or empty, shipping or empty)
@@ -102,7 +102,7 @@ def test_an_address_is_chosen_by_its_id(query, billing, shipping, country):
 
 
 def test_the_page_names_stored_addresses_and_what_else_can_be_chosen():
-    context = checkout_context(EMPTY, choice(a_customer(BOOK)), GET)
+    context = checkout_context(choice(a_customer(BOOK)))
 
     assert context["billing_choices"] == [
         ("a1", "Ada Sample, 1 Sample Street, Exampleton, United Kingdom"),
@@ -113,7 +113,7 @@ def test_the_page_names_stored_addresses_and_what_else_can_be_chosen():
 
 
 def test_the_page_offers_countries_by_name_and_prices_in_words():
-    context = checkout_context(EMPTY, choice(), GET)
+    context = checkout_context(choice())
 
     assert context["countries"][:2] == [("", "Please choose"), ("AF", "Afghanistan")]
     assert ("AQ", "Antarctica") not in context["destinations"]
@@ -132,13 +132,13 @@ def test_methods_are_offered_at_their_price_for_the_country_and_all_units():
 
 
 def test_the_usual_method_is_the_first_that_is_possible():
-    assert checkout_context(a_cart(1, 1), choice(), GET)["usual_method"] == "standard"
-    heavy = checkout_context(a_cart(99, 2_500), choice(), GET)
+    assert checkout_context(choice(cart=a_cart(1, 1)))["usual_method"] == "standard"
+    heavy = checkout_context(choice(cart=a_cart(99, 2_500)))
     assert heavy["usual_method"] == "freight"
 
 
 def test_where_we_do_not_send_nothing_is_offered():
-    context = checkout_context(EMPTY, choice(country="AQ"), GET)
+    context = checkout_context(choice(country="AQ"))
 
     assert offered(EMPTY, "AQ") == {}
     assert (context["usual_method"], context["country_name"]) == ("", "Antarctica")

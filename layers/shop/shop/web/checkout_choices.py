@@ -1,7 +1,7 @@
 """What the checkout offers to choose from: addresses, ways to send and ways to pay."""
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from typing import Annotated, Any
 
 import msgspec
@@ -75,6 +75,8 @@ class CheckoutView(msgspec.Struct, kw_only=True):
 class Choice:
     """What a checkout begins with: addresses by their ids in the book, and where goods would go."""
 
+    cart: PricedCart
+    today: date
     email: str
     book: AddressBook
     billing: str
@@ -93,7 +95,9 @@ def payment_methods() -> dict[PaymentMethod, str]:
     return {id_: name for id_, name in PAYMENT_METHODS.items() if takes_cards or id_ != "card"}
 
 
-def choice_of(request: Request, customer: Customer | None, query: CheckoutQuery) -> Choice:
+def choice_of(
+    request: Request, query: CheckoutQuery, cart: PricedCart, customer: Customer | None
+) -> Choice:
     """Return what a checkout begins with: as asked for, else the customer's defaults.
 
     An address that is not in the book any more counts as not asked for. The country is that of the
@@ -106,6 +110,8 @@ def choice_of(request: Request, customer: Customer | None, query: CheckoutQuery)
     stored = target.address.country if target else _HOME
     country = _typed_country(request) or query.country.upper() or stored
     return Choice(
+        cart=cart,
+        today=request.now.astimezone(UTC).date(),
         email=customer.email if customer else "",
         book=book,
         billing=billing,
@@ -114,11 +120,11 @@ def choice_of(request: Request, customer: Customer | None, query: CheckoutQuery)
     )
 
 
-def checkout_view(cart: PricedCart, choice: Choice, request: Request) -> CheckoutView:
+def checkout_view(choice: Choice) -> CheckoutView:
     """Show what the checkout offers."""
-    window = window_view(ships_between(request.now.astimezone(UTC).date()))
+    window = window_view(ships_between(choice.today))
     return CheckoutView(
-        cart=cart_view(cart),
+        cart=cart_view(choice.cart),
         addresses=[
             {"id": saved.address_id} | msgspec.to_builtins(saved.address)
             for saved in choice.book.addresses
@@ -127,15 +133,15 @@ def checkout_view(cart: PricedCart, choice: Choice, request: Request) -> Checkou
             ShippingOption(
                 id=method.id, name=method.name, price=pence(price_pence), ships_between=window
             )
-            for method, price_pence in delivery_offers(cart, choice.country)
+            for method, price_pence in delivery_offers(choice.cart, choice.country)
         ],
         payment_methods=[PaymentOption(id=i, name=name) for i, name in payment_methods().items()],
     )
 
 
-def checkout_context(cart: PricedCart, choice: Choice, request: Request) -> dict[str, Any]:
+def checkout_context(choice: Choice) -> dict[str, Any]:
     """Return what only the page of the checkout needs: choices, and what is known already."""
-    possible = delivery_offers(cart, choice.country)
+    possible = delivery_offers(choice.cart, choice.country)
     stored = [(s.address_id, _in_a_line(s.address)) for s in choice.book.addresses]
     return {
         "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
@@ -147,7 +153,7 @@ def checkout_context(cart: PricedCart, choice: Choice, request: Request) -> dict
         "usual_method": possible[0][0].id if possible else "",
         "payment_options": [(id_, name, "") for id_, name in payment_methods().items()],
         "email": choice.email,
-        "window": window_in_words(ships_between(request.now.astimezone(UTC).date())),
+        "window": window_in_words(ships_between(choice.today)),
         "country": choice.country,
         "country_name": country_name(choice.country),
         "billing_choices": [*stored, (NEW, "A new address")] if stored else [],
