@@ -85,7 +85,7 @@ def _written(
         message=message,
         ticket=opened_ticket(order, number, message) if is_new else None,
         expires_at=kept_until or request.now + CONTACT_MESSAGE,
-        mail=_acknowledgement(order, number, message) if is_mailed else None,
+        mail=_acknowledgement(order, number) if is_mailed else None,
     )
 
 
@@ -97,9 +97,9 @@ def _may_mail(request: Request, order: Order) -> bool:
     return True
 
 
-def _acknowledgement(order: Order, number: str, message: Message) -> Mail:
+def _acknowledgement(order: Order, number: str) -> Mail:
     return Mail(
-        mail_id=f"order#{order.number}#request#{message.message_id}",
+        mail_id=f"order#{order.number}#request#m{clock.new_number():x}",
         to=order.email,
         template="contact-acknowledgement",
         values={"ticket": number, "link": url(ticket_path(number, ticket_key(number)))},

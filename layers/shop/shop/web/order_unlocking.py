@@ -50,7 +50,7 @@ def mail_code(request: Request, opened: OpenedOrder) -> None:
         return
     code = code_of(clock.new_number())
     kept = OrderCode(order.number, code_seal(order.number, code), request.now + ORDER_CODE)
-    mail = code_mail(order, code, clock.new_id(8))
+    mail = code_mail(order, code, f"m{clock.new_number():x}")
     seconds_left = request.time_left.total_seconds()
     order_codes.change_with_mail(kept, mail, request.now, seconds_left=seconds_left)
 
