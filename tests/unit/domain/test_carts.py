@@ -113,6 +113,21 @@ def test_the_parts_always_add_up_and_no_total_is_below_nothing(lines, kind, amou
     assert priced.discount_pence <= priced.subtotal_pence
 
 
+def test_names_a_changed_price_short_stock_and_a_code_that_gives_nothing():
+    cart = replace(EMPTY, lines=(CartLine("LAMP-1", 5, 1000),), promotion="WELCOME10")
+    lamp = make_product(price_pence=1200, available=3)
+
+    problems = price(cart, {"LAMP-1": lamp}, None).problems
+
+    assert [(problem.code, problem.sku) for problem in problems] == [
+        ("price-changed", "LAMP-1"),
+        ("short-stock", "LAMP-1"),
+        ("promotion-unavailable", None),
+    ]
+    assert "from £10.00 to £12.00" in problems[0].detail
+    assert "only 3 left" in problems[1].detail
+
+
 def test_what_a_login_brought_is_told_by_name_where_there_is_one():
     merged = Merged((Units("LAMP-1", 2),), (Units("GONE", 1),))
     told = price(replace(EMPTY, merged=merged), {"LAMP-1": make_product()}, None).merged
