@@ -255,6 +255,16 @@ def test_a_promotion_that_is_over_is_refused(promotion):
         refuse_other_promotion(a_review(promotion_code="TENTH"), promotion, NOW)
 
 
+def test_a_delivery_that_is_free_only_now_is_reviewed_again():
+    sums = replace(a_review().sums, discount_pence=0)
+    free = replace(TENTH_OFF, kind="free_shipping", amount=0)
+    with pytest.raises(CartChanged):
+        refuse_other_promotion(a_review(promotion_code="TENTH", sums=sums), free, NOW)
+
+    nothing = replace(sums, shipping_pence=0)
+    refuse_other_promotion(a_review(promotion_code="TENTH", sums=nothing), free, NOW)
+
+
 def test_a_promotion_that_gives_another_amount_now_is_refused():
     changed = replace(TENTH_OFF, amount=5)
     with pytest.raises(CartChanged):

@@ -79,6 +79,19 @@ def test_gives_the_use_of_an_order_back_once():
     assert promotions.find("ONCE").uses == 0
 
 
+def test_giving_back_again_takes_no_use_from_another_order(tables: Tables):
+    twice = replace(ONCE_EACH, most_uses_each=2)
+    promotions.insert(twice)
+    for number in ("order-1", "order-2"):
+        use(twice, number)
+    used_by = promotions.find_redeemers("ONCE-EACH", "order-1") or ()
+    give_back(twice, "order-1")
+
+    with pytest.raises(Cancelled):
+        write_together(lambda t: promotions.give_back_use(t, "ONCE-EACH", "order-1", used_by))
+    assert set(counts(tables).values()) == {1}
+
+
 def test_one_order_uses_a_code_once_even_without_a_limit():
     endless = replace(ONCE, code="ENDLESS", most_uses=None)
     promotions.insert(endless)
