@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from shop.domain.business_days import LAST_YEAR, table_ends_soon
 from shop.domain.catalogue import EVERYTHING
 from shop.domain.orders import HOUSEKEEPING, By
 from shop.domain.visitor_counts import days_to_forget
@@ -55,6 +56,15 @@ def send_stuck_mails(_request_id: str) -> dict[str, Any]:
     return asdict(send_stuck(now, now + _SENDING))
 
 
+def check_holidays(_request_id: str) -> dict[str, Any]:
+    """Say that the table of holidays ends within a year: days to pay and to ship hang on it."""
+    ends_soon = table_ends_soon(clock.now().date())
+    if ends_soon:
+        log_event("holiday-table-ends", year=LAST_YEAR)
+    count("HolidayTableEnds", int(ends_soon))
+    return {"last_year": LAST_YEAR, "ends_soon": ends_soon}
+
+
 def _skus() -> Iterator[str]:
     after = ""
     while skus := product_terms.list_by_terms((EVERYTHING,), after=after, limit=_MOST_AT_ONCE):
@@ -66,6 +76,7 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "remind-unpaid": remind_unpaid,
     "expire-unpaid": expire_unpaid,
     "reconcile-stock": reconcile_stock,
+    "check-holidays": check_holidays,
     "rotate-visitor-salt": rotate_visitor_salt,
     "send-stuck-mails": send_stuck_mails,
 }

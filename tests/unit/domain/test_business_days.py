@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from shop.domain.business_days import (
     business_days_after,
     business_days_before,
     is_business_day,
+    table_ends_soon,
 )
 
 YEARS = (2026, 2027, 2028, 2029)
@@ -57,6 +58,17 @@ def test_the_table_of_holidays_follows_the_rules(year):
 
 def test_the_table_has_no_other_year():
     assert {day.year for day in BANK_HOLIDAYS} == set(YEARS)
+
+
+def test_the_table_reaches_a_year_further_than_today():
+    """Fail in the real year in which holidays have to be added."""
+    assert not table_ends_soon(datetime.now(UTC).date())
+
+
+def test_the_end_of_the_table_is_told_a_year_ahead():
+    assert not table_ends_soon(date(2028, 12, 31))
+    assert table_ends_soon(date(2029, 1, 1))
+    assert table_ends_soon(date(2031, 6, 1))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from shop.domain.fulfilment import (
     unpack,
 )
 from shop.domain.order_sums import OrderLine
-from shop.domain.orders import HOUSEKEEPING, By
+from shop.domain.orders import HOUSEKEEPING, By, cancel
 from shop.domain.shipping import ShippingWindow
 from tests.support.gateway import NOW
 from tests.support.orders import an_order
@@ -154,3 +154,29 @@ def test_picks_each_product_once_for_all_orders_that_wait():
         Pick("MUG", "Mug", 4, ("CT-1", "CT-2")),
     ]
     assert pick_list([]) == []
+
+
+# Not what the days of today come to: a table of holidays may have changed since.
+PROMISED = ShippingWindow(date(2026, 11, 3), date(2026, 11, 4))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda order: pack(order, NOW, OPERATOR),
+        lambda order: unpack(pack(order, NOW, OPERATOR)[0], NOW, OPERATOR),
+        lambda order: ship(order, "AB1", NOW, OPERATOR),
+        lambda order: cancel(order, NOW, OPERATOR),
+        lambda order: owe_refund(order, NOW, OPERATOR),
+    ],
+    ids=["pack", "unpack", "ship", "cancel", "owe_refund"],
+)
+def test_the_days_promised_at_the_payment_stay_whatever_happens(act):
+    paid = replace(pay(an_order(), NOW, OPERATOR)[0], ships_between=PROMISED)
+    assert act(paid)[0].ships_between == PROMISED
+
+
+def test_a_second_payment_does_not_promise_other_days():
+    paid, _ = pay(an_order(), NOW, OPERATOR)
+    with pytest.raises(Conflict):
+        pay(paid, NOW + timedelta(days=30), OPERATOR)

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from functions.housekeeping.app import TASKS, lambda_handler
+from shop.domain.business_days import LAST_YEAR
 from shop.domain.mails import STUCK_AFTER, Mail
 from shop.domain.visitor_counts import Counts
 from shop.gateways import clock
@@ -114,6 +115,15 @@ def test_counts_the_differences_as_a_metric(tables: Tables, capsys: pytest.Captu
 
     written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["StockDifferences"] for line in written if "_aws" in line] == [[1.0]]
+
+
+def test_tells_whether_holidays_have_to_be_added(capsys: pytest.CaptureFixture[str]):
+    assert lambda_handler({"task": "check-holidays"}, None) == {
+        "last_year": LAST_YEAR,
+        "ends_soon": False,
+    }
+    written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["HolidayTableEnds"] for line in written if "_aws" in line] == [[0.0]]
 
 
 @pytest.mark.parametrize("event", [{}, {"task": "tidy-up"}, {"task": None}])

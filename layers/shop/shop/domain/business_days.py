@@ -17,8 +17,18 @@ BANK_HOLIDAYS = frozenset(
         *("2029-12-25", "2029-12-26"),
     )
 )
+LAST_YEAR = max(day.year for day in BANK_HOLIDAYS)
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+
+
+def table_ends_soon(today: date) -> bool:
+    """Tell whether the last year of the table has begun.
+
+    Nothing is promised more than some weeks ahead, so a year is left in which to add the next:
+    without it, its holidays would be taken for business days.
+    """
+    return today.year >= LAST_YEAR
 
 
 def is_business_day(day: date) -> bool:

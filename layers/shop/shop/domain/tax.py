@@ -1,7 +1,7 @@
 """Value added tax: what rate holds for what and where, and how it is rounded.
 
 A rate is told in basis points, hundredths of a per cent: 2,000 are 20 %. The reasons are in
-docs/decisions (tax by place and class).
+docs/decisions/0038.
 """
 
 from collections.abc import Mapping
