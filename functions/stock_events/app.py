@@ -24,7 +24,7 @@ def tell(change: dict[str, Any]) -> None:
         case "out":
             _tell_operators("stock-out", "StockOut", after)
         case "back":
-            _tell_customers(after.sku)
+            tell_customers(after.sku)
         case None:
             pass
 
@@ -34,7 +34,7 @@ def _tell_operators(event: str, metric: str, product: Product) -> None:
     count(metric)
 
 
-def _tell_customers(sku: str) -> None:
+def tell_customers(sku: str) -> None:
     """Put one mail for each alert into the outbox, unless the product is gone again by now."""
     product = products.find(sku)
     if product is None or product.availability == "out_of_stock":

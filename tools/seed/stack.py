@@ -17,11 +17,21 @@ def table_variables(cloudformation: Any, stack: str) -> dict[str, str]:  # noqa:
     Raises:
         StackNotFound: there is no such stack, or nothing answers at the address.
     """
+    outputs = stack_outputs(cloudformation, stack)
+    return as_variables({"OutputKey": k, "OutputValue": value} for k, value in outputs.items())
+
+
+def stack_outputs(cloudformation: Any, stack: str) -> dict[str, str]:  # noqa: ANN401 - made at run time
+    """Return the outputs of a stack.
+
+    Raises:
+        StackNotFound: there is no such stack, or nothing answers at the address.
+    """
     try:
         found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
     except (BotoCoreError, ClientError) as error:
         raise StackNotFound(f"The shop's stack {stack} was not found: {error}") from error
-    return as_variables(found.get("Outputs", []))
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
 
 def as_variables(outputs: Iterable[Mapping[str, str]]) -> dict[str, str]:

@@ -1,13 +1,14 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from shop.domain.errors import Conflict, NotFound
-from shop.domain.mail_repeats import is_repeatable, latest, mail_again
+from shop.domain.mail_repeats import is_repeatable, latest, mail_again, mails_of_events
 from shop.domain.mails import SentMail
 from shop.domain.order_mails import FACTS, fact_mail
+from shop.domain.orders import OrderEvent
 from tests.support.orders import NUMBER, an_order
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -84,3 +85,20 @@ def test_knows_the_latest_revision_of_each():
     assert latest([sent(part) for part in parts]) == {
         f"order#{NUMBER}#{part}" for part in parts if part != "paid#9"
     }
+
+
+def test_tells_again_what_happened_in_a_time_each_fact_once():
+    hour = timedelta(hours=1)
+    kinds = ["placed", "claimed", "paid", "paid", "shipped"]
+    events = [OrderEvent(AT + hour * n, kind, "", "customer", "") for n, kind in enumerate(kinds)]
+
+    def told(since: datetime, until: datetime) -> list[str]:
+        again = mails_of_events(an_order(), events, since, until, LINK)
+        return [mail.mail_id for mail in again]
+
+    assert told(AT, AT) == [f"order#{NUMBER}#received#1"]
+    assert told(AT + hour, AT + 4 * hour) == [
+        f"order#{NUMBER}#paid#1",
+        f"order#{NUMBER}#shipped#1",
+    ]
+    assert told(AT + hour, AT + hour) == []

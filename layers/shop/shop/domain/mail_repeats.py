@@ -1,9 +1,21 @@
 """Sending a mail about an order once more: its next revision, so that it too is sent once."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from shop.domain.errors import Conflict, NotFound
 from shop.domain.mails import Mail, SentMail, mail_id_of, part_of, without_queries
 from shop.domain.order_mails import FACTS, fact_mail
-from shop.domain.orders import Order
+from shop.domain.orders import Order, OrderEvent
+
+# Which kinds of event are told by which mail.
+_TOLD = {
+    "placed": "received",
+    "paid": "paid",
+    "shipped": "shipped",
+    "cancelled": "cancelled",
+    "expired": "expired",
+}
 
 
 def is_repeatable(order: Order, sent: SentMail) -> bool:
@@ -29,6 +41,17 @@ def mail_again(order: Order, sent: SentMail, link: str) -> Mail:
         return fact_mail(order, fact, link, revision + 1)
     mail_id = mail_id_of(order.number, f"{fact}.{revision + 1}")
     return Mail(mail_id, order.email, sent.template, _relinked(sent.values, link))
+
+
+def mails_of_events(
+    order: Order, events: Iterable[OrderEvent], since: datetime, until: datetime, link: str
+) -> list[Mail]:
+    """Return the mails that tell what happened to an order in a time, each under its own id.
+
+    For what the stream has told in vain: whichever was put into the outbox is refused there.
+    """
+    facts = {_TOLD.get(event.type) for event in events if since <= event.at <= until}
+    return [fact_mail(order, fact, link) for fact in FACTS if fact in facts]
 
 
 def latest(sent: list[SentMail]) -> set[str]:
