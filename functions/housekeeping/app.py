@@ -13,7 +13,7 @@ from shop.gateways import clock
 from shop.storage import product_terms, visitor_counts
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event
-from shop.web import unpaid_orders
+from shop.web import erasing, old_orders, unpaid_orders
 from shop.web.outbox import send_stuck
 
 _SALT_BYTES = 32
@@ -65,6 +65,16 @@ def check_holidays(_request_id: str) -> dict[str, Any]:
     return {"last_year": LAST_YEAR, "ends_soon": ends_soon}
 
 
+def erase_due(_request_id: str) -> dict[str, Any]:
+    """Carry out the erasures whose time to be undone is over."""
+    return {"erased": erasing.carry_out_all(clock.now())}
+
+
+def forget_old_orders(_request_id: str) -> dict[str, Any]:
+    """Delete the orders that the shop's books need no more."""
+    return {"forgotten": old_orders.forget_all(clock.now())}
+
+
 def _skus() -> Iterator[str]:
     after = ""
     while skus := product_terms.list_by_terms((EVERYTHING,), after=after, limit=_MOST_AT_ONCE):
@@ -79,6 +89,8 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "check-holidays": check_holidays,
     "rotate-visitor-salt": rotate_visitor_salt,
     "send-stuck-mails": send_stuck_mails,
+    "erase-due": erase_due,
+    "forget-old-orders": forget_old_orders,
 }
 
 

@@ -39,7 +39,9 @@ def _tell_event(number: str, version: int, event: OrderEvent) -> None:
 
 
 def _queue(mail: Mail | None) -> None:
-    if mail is not None and mails.insert(mail, clock.now()):
+    if mail is None or not mail.to:  # Whose data was erased is told nothing more.
+        return
+    if mails.insert(mail, clock.now()):
         log_event("order-mail-queued", mail_id=mail.mail_id, template=mail.template)
 
 

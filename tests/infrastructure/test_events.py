@@ -15,6 +15,7 @@ from shop.storage import product_changes, tickets
 from shop.web.headers import SECURITY_HEADERS
 from shop.web.routes import ROUTES
 from tests.support.accounts import add_customer, add_token
+from tests.support.data_requests import add_request
 from tests.support.gateway import NOW
 from tests.support.logs import logged
 from tests.support.tables import Tables
@@ -80,6 +81,9 @@ def shop(tables: Tables) -> Tables:
     add_token("V" * 43, "register", customer)
     add_token("R" * 43, "reset", customer)
     add_waiting_review()
+    # Those that events/rights has the tokens of.
+    add_request()
+    add_request(request_id="example-request", kind="export", who="guest", state="asked")
     return tables
 
 

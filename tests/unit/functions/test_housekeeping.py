@@ -6,11 +6,14 @@ import pytest
 from functions.housekeeping.app import TASKS, lambda_handler
 from shop.domain.business_days import LAST_YEAR
 from shop.domain.mails import STUCK_AFTER, Mail
+from shop.domain.retention import ORDER_RECORDS
 from shop.domain.visitor_counts import Counts
 from shop.gateways import clock
 from shop.storage import mails, visitor_counts
 from shop.storage.orders import row_of
 from shop.storage.products import ProductRow
+from tests.support.accounts import add_customer
+from tests.support.data_requests import add_request
 from tests.support.factories import make_product, stock
 from tests.support.logs import logged
 from tests.support.orders import an_order
@@ -147,3 +150,18 @@ def test_sends_mails_that_were_left_behind_though_it_runs_twice(post):
     assert lambda_handler(stuck, Context()) == {"found": 1, "done": 1}
     assert lambda_handler(stuck, Context()) == {"found": 0, "done": 0}
     assert len(post.sent) == 1
+
+
+def test_erases_who_asked_for_it_more_than_an_hour_ago(tables: Tables):
+    add_customer()
+    add_request(run_at=clock.now() - timedelta(seconds=1))
+    assert lambda_handler({"task": "erase-due"}, Context()) == {"erased": 1}
+    assert lambda_handler({"task": "erase-due"}, Context()) == {"erased": 0}
+    assert tables.items("CustomersTable") == []
+
+
+def test_forgets_orders_that_the_books_need_no_more(tables: Tables):
+    long_ago = clock.now() - ORDER_RECORDS - timedelta(days=1)
+    row_of(an_order(status="shipped", placed_at=long_ago, payment_due_at=long_ago)).save()
+    assert lambda_handler({"task": "forget-old-orders"}, Context()) == {"forgotten": 1}
+    assert tables.items("OrdersTable") == []

@@ -158,3 +158,10 @@ def test_an_invoice_that_cannot_be_issued_holds_up_no_payment_and_comes_again(ta
     assert mail_ids(tables) == [f"order#{NUMBER}#paid#1"]
     assert deliver(latest_event(paid)) == []
     assert len(invoices.list_by_order(NUMBER)) == 1
+
+
+def test_whose_data_was_erased_is_told_nothing_more(tables: Tables):
+    erased = replace(CANCELLED, email="")
+    assert deliver(order_record(1, None, replace(ORDER, email=""))) == []
+    assert deliver(order_record(2, ORDER, erased)) == []
+    assert mail_ids(tables) == []

@@ -7,6 +7,7 @@ from shop.storage import mails, visits
 from shop.storage.orders import row_of
 from shop.web import desk_views as views
 from shop.web.desk_actions import ACTIONS
+from tests.support.data_requests import add_request
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
@@ -111,3 +112,12 @@ def test_packs_what_the_pick_list_names():
     listed = act("orders", views.Listing(status="paid"))["orders"]
     assert [(o["payment"], o["shipment"]) for o in listed] == [("received", "packing")]
     assert act("unpack", asked)["order"]["shipment"] == "none"
+
+
+def test_lists_requests_about_personal_data_with_when_they_are_due_and_not_whose():
+    add_request(orders=(NUMBER,))
+    add_request(request_id="over", state="done")
+    (listed,) = act("data-requests", views.Asking())["requests"]
+    assert listed["due_at"] == "2026-12-23T10:00:00Z"
+    assert (listed["state"], listed["orders"]) == ("waiting", [NUMBER])
+    assert "customer@example.com" not in str(listed)

@@ -47,6 +47,10 @@ SENT_MAIL = timedelta(days=90)
 # CNIL, on lists of those who do not want to be canvassed: three years.
 MAIL_SUPPRESSION = timedelta(days=1096)
 
+# Requests about personal data: as long as a claim can be made of one (Limitation Act 1980 gives six
+# years; three are enough to prove what was done, and longer than any back-up lives).
+DATA_REQUEST_RECORD = timedelta(days=1096)
+
 # Goods.
 STOCK_ALERT = timedelta(days=180)
 IMPORT_RECORD = timedelta(days=90)

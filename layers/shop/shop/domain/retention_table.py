@@ -165,6 +165,12 @@ RETENTIONS = (
         retention.MAIL_SUPPRESSION,
     ),
     Retention(
+        "Requests about your data",
+        "What was asked for and when it was done; of an erasure nothing that says who asked",
+        "To answer in time, and to erase again what a restored back-up brings back",
+        retention.DATA_REQUEST_RECORD,
+    ),
+    Retention(
         "Back-in-stock alerts",
         "Your e-mail address and the product you asked about, once you confirmed the address",
         "To send you one mail when it is back in stock; forgotten with it, or when you cancel",

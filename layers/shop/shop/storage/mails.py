@@ -13,6 +13,7 @@ from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.update import Action
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.mails import (
@@ -34,6 +35,17 @@ from shop.storage.mail_indexes import MailsByOrder, UnsentMails
 _UNSENT = "unsent"
 # As many as one call reads as they are now.
 _MOST_OF_AN_ORDER = 100
+
+
+class MailsByRecipient(GlobalSecondaryIndex["MailRow"]):  # type: ignore[no-untyped-call]
+    """The mails to an address by time; behind by a moment."""
+
+    class Meta:
+        index_name = "by_recipient"
+        projection = AllProjection()
+
+    to_hash = UnicodeAttribute(hash_key=True)
+    created_at = InstantAttribute(range_key=True)
 
 
 class MailRow(Row):
@@ -60,6 +72,7 @@ class MailRow(Row):
     delivery = UnicodeAttribute(null=True)
     delivery_at = InstantAttribute(null=True)
     expires_at = ExpiryAttribute()
+    by_recipient = MailsByRecipient()
 
 
 def insert(mail: Mail, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
@@ -24,6 +25,16 @@ from shop.storage.connection import (
 from shop.storage.transactions import Cancelled, write_together
 
 
+class RememberedLoginsByCustomer(GlobalSecondaryIndex["RememberedLoginRow"]):  # type: ignore[no-untyped-call]
+    """A customer's remembered logins; behind by a moment."""
+
+    class Meta:
+        index_name = "by_customer"
+        projection = AllProjection()
+
+    customer_id = UnicodeAttribute(hash_key=True)
+
+
 class RememberedLoginRow(Row):
     """The tokens of one browser."""
 
@@ -39,6 +50,7 @@ class RememberedLoginRow(Row):
     rotated_at = InstantAttribute(null=True)
     next_hash = UnicodeAttribute(null=True)
     issued_at = InstantAttribute(null=True)
+    by_customer = RememberedLoginsByCustomer()
 
 
 def find(family_id: str) -> RememberedLogin | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.mails import Mail, address_hash
@@ -12,6 +13,17 @@ from shop.domain.stock_alerts import StockAlert
 from shop.storage import mails
 from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row, unless_taken
 from shop.storage.transactions import Cancelled, write_together
+
+
+class StockAlertsByEmailHash(GlobalSecondaryIndex["StockAlertRow"]):  # type: ignore[no-untyped-call]
+    """The alerts of an address; behind by a moment."""
+
+    class Meta:
+        index_name = "by_email_hash"
+        projection = AllProjection()
+
+    email_hash = UnicodeAttribute(hash_key=True)
+    sku = UnicodeAttribute(range_key=True)
 
 
 class StockAlertRow(Row):
@@ -25,6 +37,7 @@ class StockAlertRow(Row):
     email = UnicodeAttribute()
     confirmed_at = InstantAttribute()
     expires_at = ExpiryAttribute()
+    by_email_hash = StockAlertsByEmailHash()
 
 
 def insert(alert: StockAlert) -> bool:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.contact import Author, Message, Ticket, TicketState, Topic
 from shop.domain.errors import NotFound, TryAgain
-from shop.domain.mails import Mail
+from shop.domain.mails import Mail, address_hash
 from shop.storage import mails
 from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row, unless_taken
 from shop.storage.transactions import Cancelled, write_together
@@ -21,6 +22,17 @@ from shop.storage.transactions import Cancelled, write_together
 _HEAD = "ticket"
 # More than a person writes within the limits; what a page can show.
 _MOST_PARTS = 200
+
+
+class TicketsByEmailHash(GlobalSecondaryIndex["TicketRow"]):  # type: ignore[no-untyped-call]
+    """The conversations of an address by time; behind by a moment."""
+
+    class Meta:
+        index_name = "by_email_hash"
+        projection = KeysOnlyProjection()
+
+    email_hash = UnicodeAttribute(hash_key=True)
+    at = InstantAttribute(range_key=True)
 
 
 class TicketRow(Row):
@@ -38,10 +50,12 @@ class TicketRow(Row):
     expires_at = ExpiryAttribute()
     name = UnicodeAttribute(null=True)
     email = UnicodeAttribute(null=True)
+    email_hash = UnicodeAttribute(null=True)
     topic = UnicodeAttribute(null=True)
     order_number = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     suspicions = UnicodeAttribute(null=True)
+    by_email_hash = TicketsByEmailHash()
 
 
 def insert(ticket: Ticket, acknowledgement: Mail | None, *, seconds_left: float) -> None:
@@ -123,6 +137,7 @@ def _message_row(number: str, part: str, message: Message, expires_at: datetime)
 def _head(ticket: Ticket) -> TicketRow:
     row = _message_row(ticket.number, _HEAD, ticket.messages[0], ticket.expires_at)
     row.name, row.email, row.topic = ticket.name, ticket.email, ticket.topic
+    row.email_hash = address_hash(ticket.email)
     row.order_number, row.state = ticket.order_number, ticket.state
     row.suspicions = " ".join(ticket.suspicions) or None
     return row

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.customers import Customer, PasswordChange
@@ -18,6 +19,26 @@ from shop.storage.transactions import Cancelled, write_together
 
 # pynamodb sends deletes first: the token's is action 0 of every transaction that redeems one.
 _TOKEN = 0
+
+
+class TokensByCustomer(GlobalSecondaryIndex["TokenRow"]):  # type: ignore[no-untyped-call]
+    """The tokens about an account; behind by a moment."""
+
+    class Meta:
+        index_name = "by_customer"
+        projection = AllProjection()
+
+    customer_id = UnicodeAttribute(hash_key=True)
+
+
+class TokensByEmail(GlobalSecondaryIndex["TokenRow"]):  # type: ignore[no-untyped-call]
+    """The tokens mailed to an address; behind by a moment."""
+
+    class Meta:
+        index_name = "by_email"
+        projection = AllProjection()
+
+    email = UnicodeAttribute(hash_key=True)
 
 
 class TokenRow(Row):
@@ -37,6 +58,8 @@ class TokenRow(Row):
     code_seal = UnicodeAttribute(null=True)
     tries = IntegerAttribute(null=True)
     expires_at = ExpiryAttribute()
+    by_customer = TokensByCustomer()
+    by_email = TokensByEmail()
 
 
 def find(token_hash: str) -> Token | None:

@@ -10,7 +10,7 @@ from shop.domain.fulfilment import pick_list
 from shop.domain.order_states import OrderStatus
 from shop.domain.orders import By
 from shop.domain.visits import order_subject
-from shop.storage import order_returns, orders, payments, visits
+from shop.storage import data_requests, order_returns, orders, payments, visits
 from shop.web import desk_mails
 from shop.web import desk_money as money
 from shop.web import desk_orders as desk
@@ -82,6 +82,11 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
     }
 
 
+def list_data_requests(_asked: views.Asking, _by: By, _now: datetime) -> dict[str, Any]:
+    """List the requests about personal data that are not finished, with when they are due."""
+    return {"requests": [views.data_request_view(r) for r in data_requests.list_unfinished()]}
+
+
 def _done(outcome: str, asked: views.Acting | views.Shipping) -> dict[str, Any]:
     return {"outcome": outcome, "order": views.desk_view(*desk.get_order(asked.number))}
 
@@ -106,4 +111,5 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "invoice": (money.Issuing, money.issue),
     "invoices": (money.Listing, money.list_documents),
     "diagnose": (views.Diagnosing, diagnose),
+    "data-requests": (views.Asking, list_data_requests),
 }

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from shop.domain.data_requests import DataRequest
 from shop.domain.fulfilment import Pick
 from shop.domain.instants import rfc3339
 from shop.domain.order_states import PARTS, OrderStatus
@@ -51,6 +52,7 @@ Invoke it with one of these; the same again does nothing more.
 | `invoice` | `number`: issues what is missing; `operator` |
 | `invoices` | `series` (`INV-2026`, `CRN-2026`), `after` (a position), `limit` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
+| `data-requests` | |
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
 
@@ -103,6 +105,12 @@ class Diagnosing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(min_length=3, max_length=200)] = (
         "To diagnose a problem with the order"
     )
+
+
+class Asking(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
+
+    operator: Operator = UNNAMED_OPERATOR
 
 
 def list_view(orders: Sequence[Order]) -> dict[str, Any]:
@@ -175,3 +183,16 @@ def _event(event: OrderEvent) -> dict[str, Any]:
         "actor": event.actor,
         "request_id": event.request_id,
     } | ({"ticket": event.ticket} if event.ticket else {})
+
+
+def data_request_view(request: DataRequest) -> dict[str, Any]:
+    """Show a request about personal data and when it is due; not whose it is."""
+    return {
+        "request_id": request.request_id,
+        "kind": request.kind,
+        "who": request.who,
+        "state": request.state,
+        "asked_at": rfc3339(request.asked_at),
+        "due_at": rfc3339(request.due_at),
+        "orders": list(request.orders),
+    }

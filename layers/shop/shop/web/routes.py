@@ -104,6 +104,17 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /unsubscribe",
         "GET /visits",
     ),
+    "rights": (
+        "GET /account/data",
+        "GET /account/erase",
+        "POST /account/erase",
+        "GET /account/erase/undo",
+        "POST /account/erase/undo",
+        "GET /privacy/request",
+        "POST /privacy/request",
+        "GET /privacy/request/confirm",
+        "POST /privacy/request/confirm",
+    ),
     "contact": (
         "GET /contact",
         "POST /contact",

@@ -1,0 +1,128 @@
+"""Requests about personal data: an export at once, an erasure that can be undone for an hour."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from shop.domain.order_states import OrderStatus
+from shop.domain.retention import DATA_REQUEST_RECORD
+
+type Kind = Literal["export", "erase"]
+type Who = Literal["account", "guest"]
+# `asked` by mail and not proven yet; an erasure is then `waiting`, or `undone`; once it is
+# `erasing` it is too late for that. It may leave orders that are not closed (`orders-open`).
+type State = Literal["asked", "waiting", "erasing", "orders-open", "done", "undone"]
+
+UNDO = timedelta(hours=1)
+PROOF_LINK = timedelta(minutes=30)
+# One month at the longest (General Data Protection Regulation, article 12(3)).
+ANSWER_WITHIN = timedelta(days=30)
+# What a request stands on until it is done, besides `asked`, which nobody has proven.
+UNFINISHED: tuple[State, ...] = ("waiting", "erasing", "orders-open")
+# Of these nothing is left to be paid, sent or cancelled.
+_NOTHING_AHEAD: frozenset[OrderStatus] = frozenset(("shipped", "cancelled", "expired", "refunded"))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom data is about: an account, an address, and orders; empty where there is none.
+
+    What is found by the address counts only `until` then: later it may be somebody's new data.
+    """
+
+    customer_id: str
+    email: str
+    until: datetime
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequest:
+    """A request; `customer_id` and `email` are empty once it is done, the marks are hashes.
+
+    `run_at` is when an erasure is carried out, `orders` are those that were not closed then.
+    """
+
+    request_id: str
+    kind: Kind
+    who: Who
+    state: State
+    customer_id: str
+    email: str
+    customer_mark: str
+    email_mark: str
+    asked_at: datetime
+    due_at: datetime
+    run_at: datetime | None = None
+    done_at: datetime | None = None
+    orders: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Whom it is about, as far as it may go."""
+        return Subject(self.customer_id, self.email, self.run_at or self.asked_at, self.orders)
+
+
+def asked(request: DataRequest) -> DataRequest:
+    """Return a guest's request that waits for its mailed link to be followed."""
+    return replace(request, state="asked", expires_at=request.asked_at + PROOF_LINK)
+
+
+def waiting(request: DataRequest, now: datetime) -> DataRequest:
+    """Return an erasure that is carried out when the time to undo it is over."""
+    return replace(request, state="waiting", run_at=now + UNDO, expires_at=None)
+
+
+def exported(request: DataRequest, now: datetime) -> DataRequest:
+    """Return an export that was handed over."""
+    return _closed(replace(request, state="done", done_at=now), now)
+
+
+def undone(request: DataRequest, now: datetime) -> DataRequest:
+    """Return an erasure that its subject took back."""
+    return _closed(replace(request, state="undone", done_at=now), now)
+
+
+def begun(request: DataRequest, email: str) -> DataRequest:
+    """Return an erasure that is being carried out, of the address that the account has then."""
+    return replace(request, state="erasing", email=email)
+
+
+def left_open(request: DataRequest, numbers: tuple[str, ...]) -> DataRequest:
+    """Return an erasure that is carried out but for orders that are not closed."""
+    return replace(request, state="orders-open", orders=numbers)
+
+
+def erased(request: DataRequest, counts: dict[str, int], now: datetime) -> DataRequest:
+    """Return an erasure that is carried out: what is left of it leads to nobody."""
+    return _closed(replace(request, state="done", done_at=now, counts=counts), now)
+
+
+def _closed(request: DataRequest, now: datetime) -> DataRequest:
+    expires_at = now + DATA_REQUEST_RECORD
+    return replace(request, customer_id="", email="", orders=(), expires_at=expires_at)
+
+
+def is_proof_in_time(request: DataRequest, now: datetime) -> bool:
+    """Tell whether a mailed link may still be followed for the first time."""
+    return request.state == "asked" and now < request.asked_at + PROOF_LINK
+
+
+def can_be_undone(request: DataRequest, now: datetime) -> bool:
+    """Tell whether an erasure can still be taken back."""
+    return request.state == "waiting" and request.run_at is not None and now < request.run_at
+
+
+def is_to_be_carried_out(request: DataRequest, now: datetime) -> bool:
+    """Tell whether it is time to erase."""
+    return request.state in UNFINISHED and request.run_at is not None and now >= request.run_at
+
+
+def is_closed(status: OrderStatus, *, owed_pence: int, open_returns: int) -> bool:
+    """Tell whether an order needs nobody's name any more.
+
+    Nothing is left to be sent or cancelled, no money is owed, no return is on its way.
+    """
+    return status in _NOTHING_AHEAD and not owed_pence and not open_returns

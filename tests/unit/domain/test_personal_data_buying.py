@@ -1,0 +1,16 @@
+from shop.domain.personal_data import About
+from shop.domain.personal_data_buying import BUYING
+
+
+def test_an_order_keeps_its_amounts_and_loses_whose_it_is():
+    (orders,) = [table for table in BUYING if table.name == "OrdersTable"]
+    scrubbed = orders.scrubbed()
+    assert {"email", "billing_address", "shipping_address", "customer_id"} <= scrubbed.keys()
+    assert not {"number", "lines", "subtotal_pence", "taxes", "placed_at"} & scrubbed.keys()
+
+
+def test_goods_tell_of_nobody():
+    goods = ("ProductsTable", "PriceHistoryTable", "ImportsTable", "ProductTermsTable")
+    for table in BUYING:
+        if table.name in goods:
+            assert {found.about for found in table.attributes.values()} == {About.NOBODY}

@@ -1,0 +1,1 @@
+"""What operators do about erasures: doing them again after a restore."""
