@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shop.domain.checkout import ACKNOWLEDGE
-from shop.domain.promotions import REFUSAL, Promotion, customer_redeemer
+from shop.domain.promotions import REFUSAL, Promotion, customer_redeemer, redeemers
 from shop.storage import carts, promotions
 from shop.storage.transactions import write_together
 from tests.support.accounts import add_customer, logged_in
@@ -305,6 +305,27 @@ def test_a_customer_is_not_asked_to_review_a_code_they_have_used_up():
 
     assert (answer.status, answer.json["code"]) == (409, "promotion-unavailable")
     assert answer.json["detail"] == REFUSAL
+
+
+def test_what_an_address_has_used_is_told_at_the_review_to_its_owner_alone():
+    add_customer("ada@example.com")
+    stock(make_product())
+    once_each = a_promotion(most_uses_each=1)
+    promotions.insert(once_each)
+    (by_email,) = redeemers(once_each, "ada@example.com", None)
+    write_together(lambda t: promotions.add_use(t, once_each, [by_email]))
+    ada, guest = logged_in("ada@example.com"), Client()
+    for shop in (ada, guest):
+        shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
+        assert shop.post("/cart/promotion", {"code": "TENTH"}).status == 200
+
+    refused = ada.post("/checkout", ANSWERS | {"email": "ADA@example.com"})
+
+    assert (refused.status, refused.json["detail"]) == (409, REFUSAL)
+    assert ada.post("/checkout", ANSWERS | {"email": "other@example.com"}).status == 200
+    CALLS.clear()
+    assert guest.post("/checkout", ANSWERS).status == 200
+    assert CALLS == ["GetItem", "GetItem", "BatchGetItem", "UpdateItem"]
 
 
 def test_a_customers_details_are_filled_in():

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shop.domain.carts import Cart, Merged, PricedCart, price
 from shop.domain.catalogue import Product
+from shop.domain.customers import Customer
 from shop.domain.errors import PromotionUnavailable
 from shop.domain.limits import PROMOTION_CODES
 from shop.domain.promotions import (
@@ -14,6 +15,7 @@ from shop.domain.promotions import (
     customer_redeemer,
     is_usable,
     normalise_code,
+    redeemers,
 )
 from shop.storage import products, promotions
 from shop.web.limits import count_attempt
@@ -66,6 +68,21 @@ def read_promotion(request: Request, typed: str) -> str | None:
         return None
     count_attempt(request, PROMOTION_CODES)
     return normalise_code(typed)
+
+
+def refuse_used_up(promotion: Promotion | None, email: str, customer: Customer | None) -> None:
+    """Refuse a code that a customer has used up with their own address, as a guest perhaps.
+
+    Nobody is told here what another address has used: only ordering with it does.
+
+    Raises:
+        PromotionUnavailable: there is no use left for the customer.
+    """
+    if promotion is None or promotion.most_uses_each is None or customer is None:
+        return
+    (own,), given = redeemers(promotion, customer.email, None), redeemers(promotion, email, None)
+    if own in given and promotions.find_uses(promotion.code, own) >= promotion.most_uses_each:
+        raise PromotionUnavailable(REFUSAL)
 
 
 def refuse_unusable(cart: PricedCart) -> None:

@@ -10,7 +10,7 @@ from shop.gateways.policy_files import version_in_force
 from shop.gateways.settings import PRICES_INCLUDE_TAX
 from shop.storage import carts
 from shop.web.cart_owner import cart_id_of
-from shop.web.cart_pricing import price_now
+from shop.web.cart_pricing import price_now, refuse_used_up
 from shop.web.checkout_choices import payment_methods
 from shop.web.checkout_forms import CheckoutForm, answers_of
 from shop.web.checkout_views import pending_review, review_text
@@ -51,12 +51,13 @@ def change_review(request: Request, form: CheckoutForm) -> Review:
         InvalidFields: with every mistake in the answers, or the shipping method does not suit.
         CartChanged: the cart is empty, a price has changed, or the cart has just been changed.
         OutOfStock: fewer units are there than the cart holds.
-        PromotionUnavailable: the cart's promotional code gives nothing.
+        PromotionUnavailable: the cart's promotional code gives nothing, or no more to them.
     """
     answers = checked(answers_of(form), payment_methods())
-    cart, _ = cart_and_customer(request)
+    cart, customer = cart_and_customer(request)
     priced = price_now(cart, request.now)
     refuse_problems(priced)
+    refuse_used_up(priced.promotion, answers.email, customer)
     terms = version_in_force("terms", request.now.date())
     fresh = review_of(
         priced,
