@@ -112,6 +112,12 @@ def test_a_refund_that_the_card_did_not_take_is_credited_once_when_it_is_sent_an
     assert following([INVOICE, note], [payment], again) is None
 
 
+def test_a_refund_that_failed_is_not_credited_while_another_is_only_asked_for():
+    payment = paid_in_full(refunded_pence=1000, state="refunded_part")
+    refunds = [a_refund(1000), a_refund(1000, "k2", state="asked", done_at=None)]
+    assert following([INVOICE], [payment], refunds) is None
+
+
 def test_a_payment_that_never_came_counts_for_nothing():
     declined = paid_in_full(attempt=2, state="declined")
     payment = paid_in_full(refunded_pence=TOTAL, state="refunded")

@@ -6,6 +6,7 @@ from shop.domain.errors import Conflict
 from shop.domain.invoices import Document, issue
 from shop.domain.orders import By, Order
 from shop.storage import invoices, orders
+from shop.storage.invoices import InvoiceRow
 from shop.storage.orders import row_of
 from tests.support.documents import an_invoice
 from tests.support.gateway import NOW
@@ -108,3 +109,11 @@ def test_an_invoice_and_a_credit_note_are_kept_as_they_were_issued():
     again = replace(note, position=2)
     with pytest.raises(Conflict):
         insert(again, orders.get_with_events(NUMBER)[0])
+
+
+def test_a_number_is_not_given_again_even_if_its_counter_is_lost():
+    insert(invoices.next_in_series(an_invoice(ORDER)))
+    InvoiceRow(filed_under="INV-2026", part="counter").delete()
+    with pytest.raises(Conflict):
+        insert(invoices.next_in_series(an_invoice(OTHER)), OTHER)
+    assert invoices.list_series("INV-2026", 0, 10) == [("INV-2026-000001", NUMBER)]

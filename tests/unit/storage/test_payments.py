@@ -5,6 +5,7 @@ import pytest
 from shop.domain.errors import NotFound
 from shop.storage import payments
 from shop.storage.transactions import Cancelled, write_together
+from tests.support.interleaving import just_before
 from tests.support.orders import NUMBER
 from tests.support.payments import a_payment
 
@@ -63,3 +64,14 @@ def test_lists_the_payments_of_a_state_as_they_are_now(tables):
     payments.insert(owed)
     payments.insert(a_payment(attempt=2))
     assert payments.list_by_state("refund_due", 10) == [owed]
+
+
+def test_a_payment_that_the_index_still_lists_and_that_has_moved_on_is_left_out(tables):
+    owed = a_payment(state="refund_due", due_pence=5)
+    payments.insert(owed)
+
+    def pay_back() -> None:
+        payments.change(owed, replace(owed, state="refunded", due_pence=0, version=2))
+
+    with just_before("BatchGetItem", pay_back):
+        assert payments.list_by_state("refund_due", 10) == []

@@ -72,6 +72,12 @@ def test_what_is_not_issued_is_not_found():
         get_credit_note(OPENED, "INV-2026-000001")
 
 
+def test_a_credit_note_of_another_number_is_not_shown():
+    credited()
+    with pytest.raises(NotFound):
+        get_credit_note(OPENED, "CRN-2026-000002")
+
+
 def test_the_link_of_a_mail_shows_no_document_and_says_why():
     credited()
     by_link = replace(OPENED, key="a key")
