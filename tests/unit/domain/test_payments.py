@@ -10,6 +10,7 @@ from shop.domain.payments import (
     next_payment,
     number_and_attempt,
     open_payment,
+    received_offline,
 )
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
@@ -76,3 +77,13 @@ def test_does_not_go_on_when_the_page_is_closed_or_never_was():
     assert open_payment([a_payment()], NOW + PAGE_OPEN - timedelta(seconds=1)) is not None
     assert open_payment([a_payment()], NOW + PAGE_OPEN) is None
     assert open_payment([], NOW) is None
+
+
+@pytest.mark.parametrize(("is_owed", "state", "due"), [(False, "paid", 0), (True, "refund_due", 1)])
+def test_what_an_operator_notes_as_paid_is_a_payment_in_full(is_owed, state, due):
+    declined = a_payment(state="declined")
+    payment = received_offline(an_order(), [declined], NOW, is_owed=is_owed)
+    assert (payment.provider, payment.attempt, payment.state) == ("offline", 2, state)
+    assert (payment.amount_pence, payment.due_pence) == (TOTAL, due * TOTAL)
+    assert (payment.is_received, payment.held_pence) == (True, TOTAL)
+    assert (declined.is_received, declined.held_pence) == (False, 0)

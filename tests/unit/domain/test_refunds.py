@@ -7,6 +7,7 @@ from shop.domain.refunds import (
     Sent,
     ask_refund,
     owe,
+    owed_when_closed,
     refund_done,
     refund_failed,
     send_back,
@@ -138,3 +139,9 @@ def test_a_refund_that_failed_is_owed_again():
         1000,
         5,
     )
+
+
+def test_of_an_order_that_is_closed_only_what_is_held_is_owed():
+    declined = a_payment(attempt=2, state="declined")
+    [(before, after)] = owed_when_closed([PAID, declined])
+    assert (before, after.due_pence) == (PAID, TOTAL)
