@@ -58,6 +58,18 @@ def test_an_order_that_is_not_as_it_was_read_is_left_alone(tables: Tables, kept)
     assert tables.count("MailsTable") == 0
 
 
+def test_an_order_with_an_owner_is_left_alone_even_if_the_hash_was_left_behind():
+    reader = add_customer(ADA)
+    row = row_of(replace(ORDER, customer_id="c2"))
+    row.email_hash = address_hash(ADA)
+    row.save()
+    after, event = claim(ORDER, reader, NOW, "request-1")
+    change = Claim(ORDER, after, event, claim_mail(after, "link"))
+    with pytest.raises(Conflict):
+        order_claims.change_to_claimed(change, reader, NOW, seconds_left=10)
+    assert orders.get_with_events(NUMBER)[0].customer_id == "c2"
+
+
 def test_an_account_whose_address_has_changed_meanwhile_claims_nothing():
     with pytest.raises(Conflict):
         try_to_claim(epoch=2)

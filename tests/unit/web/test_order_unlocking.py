@@ -198,6 +198,7 @@ def test_a_key_in_full_cancels_as_the_link_does(order):
     key = unlock(order, codes()[0]).json["key"]
     answer = Client().post(f"/orders/{order['number']}/cancel", {"key": key})
     assert (answer.status, answer.json["status"]) == (200, "cancelled")
+    assert set(answer.json) >= PRIVATE
 
 
 def test_an_order_in_an_account_is_shown_in_full_to_its_owner_alone(order):
