@@ -5,12 +5,15 @@ from urllib.parse import urlencode
 import pytest
 
 from shop.domain.address_book import SavedAddress
-from shop.storage import orders
+from shop.domain.order_sums import OrderLine, sums_of
+from shop.storage import carts, orders
+from shop.storage.carts import CartRow
+from shop.web.checkout_views import review_text
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.forms import fields_of
-from tests.support.gateway import Client
-from tests.support.orders import ANSWERS, BILLING, SHIPPING, TYPED, confirmation
+from tests.support.gateway import NOW, Client
+from tests.support.orders import ANSWERS, BILLING, SHIPPING, TYPED, a_review, confirmation
 
 pytestmark = pytest.mark.usefixtures("tables")
 STORED = (SavedAddress("home", BILLING), SavedAddress("dublin", SHIPPING))
@@ -32,6 +35,10 @@ def with_goods(*, page: bool, quantity: int = 1, **product: int) -> Client:
     shop = Client(page=page)
     shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": str(quantity) if page else quantity})
     return shop
+
+
+def carts_kept() -> list[str]:
+    return [row.cart_id for row in CartRow.scan()]
 
 
 def test_a_returning_customer_orders_in_two_clicks():
@@ -174,3 +181,22 @@ def test_goods_of_every_class_are_taxed_apart_and_the_order_keeps_it():
     page = shop.get(f"/orders/{order['number']}?key={order['key']}").text
     for words in ("VAT at 20% on £18.31", "VAT at 5% on £10.47", "VAT at 0% on £10.99"):
         assert f"of which {words}" in page
+
+
+def test_a_shop_whose_prices_are_without_tax_says_so_before_the_total():
+    person = with_goods(page=True)
+    person.post("/checkout", TYPED)
+    cart_id = carts_kept()[0]
+    cart = carts.find(cart_id, NOW)
+    assert cart is not None
+    line = OrderLine("LAMP-1", "Fog lantern", 1, 1999)
+    sums = sums_of((line,), 395, prices_include_tax=False)
+    review = a_review(cart_version=cart.version, lines=(line,), sums=sums)
+    assert carts.change_review(cart, review_text(review))
+
+    page = person.get("/checkout/review").text
+
+    assert "Our prices are without tax; it is added to the total." in page
+    assert "of which" not in page
+    assert page.index("VAT at 20% on £23.94") < page.index(">Total</th><td")
+    assert "£28.73" in page

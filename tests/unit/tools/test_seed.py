@@ -82,6 +82,12 @@ def test_a_good_has_a_price_in_pence_and_a_weight_in_grams(good):
     assert 10 <= good.weight_grams <= 10_000
 
 
+def test_a_map_is_zero_rated_and_everything_else_is_not():
+    # Value Added Tax Act 1994, Schedule 8, Group 3: maps and charts, but not cards or calendars.
+    assert [good.sku for good in GOODS if good.tax_class == "zero"] == ["MAP-COLD-04"]
+    assert {good.tax_class for good in GOODS} == {"standard", "zero"}
+
+
 @each_good
 def test_a_good_is_described_in_two_to_four_sentences(good):
     assert 2 <= len(re.findall(r"[.!?](?=\s|$)", good.description)) <= 4
