@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shop.domain.carts import CartProblem, PricedCart, PricedLine
 from shop.domain.checkout import (
+    delivery_offers,
     kept_key,
     order_from,
     parcel_of,
@@ -162,6 +163,16 @@ def test_each_line_is_taxed_by_its_class_where_it_goes():
 
     assert rates("GB") == [("standard", 2_000), ("zero", 0), ("reduced", 500)]
     assert rates("US") == [("standard", 0), ("zero", 0), ("reduced", 0)]
+
+
+def test_methods_are_offered_at_what_the_review_charges():
+    free = replace(TENTH_OFF, kind="free_shipping", amount=0)
+    assert [(m.id, pence) for m, pence in delivery_offers(a_cart(), "IE")] == [
+        ("standard", 1095),
+        ("express", 1995),
+    ]
+    with_code = delivery_offers(a_cart(promotion=free), "IE")
+    assert [(m.id, pence) for m, pence in with_code] == [("standard", 0), ("express", 0)]
 
 
 def test_all_units_are_weighed():
