@@ -10,7 +10,7 @@ from shop.storage.orders import ORDER_PART
 from shop.storage.personal_orders import order_parts, order_payments
 
 _RETURN_PART = "return#"
-_OPEN_RETURNS = frozenset({"requested"})
+_OPEN_RETURNS = frozenset({"requested", "approved", "received"})
 
 
 @dataclass(frozen=True, slots=True)
