@@ -8,6 +8,7 @@ import pytest
 
 from shop.domain.orders import By
 from shop.storage import tickets
+from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.tickets import TicketRow
 from shop.web import desk_orders as desk
 from tests.support.accounts import add_customer, logged_in
@@ -161,6 +162,14 @@ def test_messages_and_mails_about_them_are_limited(order):
     assert [write(order, person).status for _ in range(6)] == [201] * 5 + [429]
     sent = [mail for mail in mails_to(ADA) if mail["template"] == "contact-acknowledgement"]
     assert len(sent) == 3
+
+
+def test_about_an_order_that_was_erased_no_mail_is_sent(tables: Tables, order):
+    OrderRow(number=order["number"], part=ORDER_PART).update(
+        [OrderRow.email.set("")], condition=OrderRow.number.exists()
+    )
+    assert write(order).status == 201
+    assert tables.count("MailsTable") == 0
 
 
 def test_without_the_link_nobody_writes_about_an_order(tables: Tables, order):

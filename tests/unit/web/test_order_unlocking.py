@@ -216,6 +216,19 @@ def test_an_order_in_an_account_is_shown_in_full_to_its_owner_alone(order):
     assert len(codes()) == 2
 
 
+def test_of_an_order_that_was_erased_there_is_nothing_to_see_and_nobody_to_mail(
+    tables: Tables, order
+):
+    OrderRow(number=order["number"], part=ORDER_PART).update(
+        [OrderRow.email.set(""), OrderRow.email_hash.remove()],
+        condition=OrderRow.number.exists(),
+    )
+    assert ask(order).status == 202
+    assert (tables.count("TokensTable"), tables.count("MailsTable")) == (0, 0)
+    page = Client(page=True).get(f"/orders/{order['number']}?key={order['key']}").text
+    assert "Mail me a code" not in page
+
+
 def test_an_owner_needs_no_code():
     add_customer()
     stock(make_product())

@@ -59,9 +59,10 @@ class OpenedOrder:
     @property
     def context(self) -> dict[str, Any]:
         """What only its page needs."""
-        can_unlock = not self.sees_all and self.order.customer_id is None
+        can_unlock = not self.sees_all and self.order.customer_id is None and bool(self.order.email)
         return order_context(self.order, key=self.key) | {
             "can_unlock": can_unlock,
+            "is_in_account": self.order.customer_id is not None,
             "is_full": self.is_full,
             "invoice_path": self._invoice_path,
             "sees_all": self.sees_all,

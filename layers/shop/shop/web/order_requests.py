@@ -90,6 +90,8 @@ def _written(
 
 
 def _may_mail(request: Request, order: Order) -> bool:
+    if not order.email:  # It was erased.
+        return False
     try:
         count_attempt(request, CONTACT_ACKNOWLEDGEMENTS, order.email.lower())
     except TooManyRequests:

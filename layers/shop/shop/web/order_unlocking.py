@@ -46,7 +46,9 @@ def mail_code(request: Request, opened: OpenedOrder) -> None:
     """
     order = opened.order
     count_attempt(request, ORDER_CODES)
-    if order.customer_id is not None or _is_over_limit(request, order):
+    # An order in an account is for its owner; of one that was erased no address is left.
+    is_guests = order.customer_id is None and order.email
+    if not is_guests or _is_over_limit(request, order):
         return
     code = code_of(clock.new_number())
     kept = OrderCode(order.number, code_seal(order.number, code), request.now + ORDER_CODE)
