@@ -202,7 +202,7 @@ RETENTIONS = (
     ),
     Retention(
         "Failed deliveries",
-        "Visit lines, and news of orders and mails, that could not be handled at the first attempts",
+        "Visit lines and news of orders and mails that could not be handled at the first attempts",
         "To handle them after a repair instead of losing them",
         retention.FAILED_DELIVERY,
     ),
