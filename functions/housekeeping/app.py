@@ -1,8 +1,7 @@
 """What the shop does by itself at set times; every task may run twice, even at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from shop.domain.business_days import LAST_YEAR, table_ends_soon
@@ -14,12 +13,9 @@ from shop.storage import product_terms, visitor_counts
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event
 from shop.web import erasing, old_orders, unpaid_orders
-from shop.web.outbox import send_stuck
+from shop.web.outbox import SENDING, send_stuck
 
 _SALT_BYTES = 32
-_MOST_AT_ONCE = 500
-# Of the function's five minutes.
-_SENDING = timedelta(minutes=4)
 
 
 def remind_unpaid(_request_id: str) -> dict[str, Any]:
@@ -43,7 +39,8 @@ def rotate_visitor_salt(_request_id: str) -> None:
 
 def reconcile_stock(_request_id: str) -> dict[str, Any]:
     """Prove of every product that its stock is the sum of its movements; repair nothing."""
-    found = [d for sku in _skus() if (d := find_difference(sku)) is not None]
+    differences = (find_difference(sku) for sku in product_terms.list_all(EVERYTHING))
+    found = [difference for difference in differences if difference is not None]
     for difference in found:
         log_event("stock-mismatch", **asdict(difference))
     count("StockDifferences", len(found))
@@ -53,7 +50,7 @@ def reconcile_stock(_request_id: str) -> dict[str, Any]:
 def send_stuck_mails(_request_id: str) -> dict[str, Any]:
     """Send the mails that wait though their stream records are gone, each once."""
     now = clock.now()
-    return asdict(send_stuck(now, now + _SENDING))
+    return asdict(send_stuck(now, now + SENDING))
 
 
 def check_holidays(_request_id: str) -> dict[str, Any]:
@@ -73,13 +70,6 @@ def erase_due(_request_id: str) -> dict[str, Any]:
 def forget_old_orders(_request_id: str) -> dict[str, Any]:
     """Delete the orders that the shop's books need no more."""
     return {"forgotten": old_orders.forget_all(clock.now())}
-
-
-def _skus() -> Iterator[str]:
-    after = ""
-    while skus := product_terms.list_by_terms((EVERYTHING,), after=after, limit=_MOST_AT_ONCE):
-        yield from skus
-        after = skus[-1]
 
 
 TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {

@@ -32,7 +32,7 @@ def test_keeps_a_mail_until_it_is_sent(tables):
             "expires_at": int((NOW + SENT_MAIL).timestamp()),
         }
     ]
-    assert CALLS == ["PutItem", "Scan"]
+    assert CALLS == ["PutItem"]
 
 
 def test_takes_a_mail_once(tables):

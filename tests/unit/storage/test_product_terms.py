@@ -39,3 +39,10 @@ def test_listing_twice_or_taking_off_twice_changes_nothing(tables: Tables):
     for _ in range(2):
         product_terms.remove("A", ["all"])
     assert tables.count("ProductTermsTable") == 0
+
+
+def test_lists_every_product_of_a_term_in_order():
+    for sku in ("MUG-1", "LAMP-1"):
+        product_terms.insert(sku, ["category#kitchen", "all"])
+    assert list(product_terms.list_all("all")) == ["LAMP-1", "MUG-1"]
+    assert list(product_terms.list_all("nothing")) == []

@@ -1,7 +1,7 @@
 """Which products have which term (key: term, sku): how lists and search avoid a scan."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from pynamodb.attributes import UnicodeAttribute
@@ -31,6 +31,11 @@ def list_by_terms(terms: tuple[str, ...], *, after: str, limit: int) -> list[str
     for term in terms[1:]:
         matches &= set(_skus(term, after, _MOST_MATCHES)) if matches else set()
     return sorted(matches)[:limit]
+
+
+def list_all(term: str) -> Iterator[str]:
+    """Return every SKU of a term, in order, read as they are asked for."""
+    return (row.sku for row in ProductTermRow.query(term))
 
 
 def insert(sku: str, terms: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """Sending what is in the outbox: each mail once, unless its sender breaks off in between."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shop.domain.mails import Mail, MailClaimed, MailNotSent, Undeliverable
 from shop.gateways import clock, mail_texts
@@ -9,6 +9,9 @@ from shop.gateways import mail as post
 from shop.storage import mails, suppressions
 from shop.telemetry import count, log_event, log_fault
 from shop.web.newsletter_links import unsubscribe_url
+
+# How long mails are begun for; the function that sends what was left behind has five minutes.
+SENDING = timedelta(minutes=4)
 
 
 @dataclass(frozen=True, slots=True)
