@@ -5,7 +5,7 @@ from shop.web import checkout_views as checkouts
 from shop.web import order_views as views
 from shop.web.api import Api
 from shop.web.checkout_forms import CheckoutForm
-from shop.web.checkout_reviews import change_review, get_pending_review, priced_and_customer
+from shop.web.checkout_reviews import begun_checkout, change_review, get_pending_review
 from shop.web.order_access import open_order
 from shop.web.order_claiming import ClaimForm, claim_all, list_claimable
 from shop.web.order_links import mail_link
@@ -30,7 +30,7 @@ api = Api("orders")
 @api.route("GET /checkout")
 def get_checkout(request: Request, query: choices.CheckoutQuery) -> Reply:
     """Show what the checkout offers for the cart at today's prices."""
-    choice = choices.choice_of(request, query, *priced_and_customer(request))
+    choice = choices.choice_of(request, query, *begun_checkout(request))
     data, context = choices.checkout_view(choice), choices.checkout_context(choice)
     return Reply(data=data, page="checkout.html", context=context)
 

@@ -76,6 +76,18 @@ def test_stored_addresses_are_chosen_by_a_form_and_filled_in():
     assert "may charge import tax and duty" in review
 
 
+def test_an_address_that_was_emptied_stays_empty_on_the_page_of_a_refused_form():
+    person = a_returning_customer()
+    fields = fields_of(person.get("/checkout").text, "/checkout")
+    emptied = {name: "" for name in fields if name.startswith("shipping_address.")}
+
+    refused = person.post("/checkout", fields | emptied | {"email": "no address"})
+
+    assert refused.status == 422
+    again = fields_of(refused.text, "/checkout")
+    assert again == fields | emptied | {"email": "no address"}
+
+
 def test_anothers_stored_address_fills_in_nothing():
     add_customer("other@example.com", addresses=STORED, default_billing="home")
     guest = with_goods(page=True)
@@ -96,6 +108,16 @@ def test_a_guest_sees_the_prices_for_a_country():
     assert "Standard post, £10.95" in page
     assert "Express courier, £19.95" in page
     assert fields_of(page, "/checkout", "get") == {"country": "FR"}
+
+
+def test_answers_are_changed_without_typing_the_others_again():
+    guest = with_goods(page=True)
+    typed = TYPED | {"billing_address.country": "FR", "shipping_method": "express"}
+    assert guest.post("/checkout", typed).status == 303
+
+    again = fields_of(guest.get("/checkout").text, "/checkout")
+
+    assert again == typed
 
 
 def test_where_we_do_not_send_the_page_says_so():

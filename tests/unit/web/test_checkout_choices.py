@@ -8,6 +8,7 @@ import pytest
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.addresses import Address
 from shop.domain.carts import PricedCart, PricedLine
+from shop.domain.checkout import Review
 from shop.domain.customers import Customer
 from shop.web.checkout_choices import (
     CheckoutQuery,
@@ -18,7 +19,7 @@ from shop.web.checkout_choices import (
 )
 from shop.web.requests import Request
 from tests.support.gateway import NOW, make_event
-from tests.support.orders import BILLING, SHIPPING
+from tests.support.orders import BILLING, SHIPPING, a_review
 
 EMPTY = PricedCart(version=0, lines=(), promotion=None, problems=())
 GET = Request(make_event("GET", "/checkout"))
@@ -41,8 +42,13 @@ def a_cart(units: int, weight_grams: int, price_pence: int = 1_000) -> PricedCar
     return PricedCart(version=7, lines=(line,), promotion=None, problems=())
 
 
-def choice(customer: Customer | None = None, cart: PricedCart = EMPTY, **query: str) -> Choice:
-    return choice_of(GET, CheckoutQuery(**query), cart, customer)
+def choice(
+    customer: Customer | None = None,
+    cart: PricedCart = EMPTY,
+    review: Review | None = None,
+    **query: str,
+) -> Choice:
+    return choice_of(GET, CheckoutQuery(**query), cart, customer, review)
 
 
 def offered(cart: PricedCart, country: str = "") -> dict[str, int]:
@@ -54,7 +60,7 @@ def after_refusal(**fields: str) -> Choice:
     sent = {"content-type": "application/x-www-form-urlencoded"}
     event = make_event("POST", "/checkout", body=urlencode(fields), headers=sent)
     refused = Request(event)
-    return choice_of(refused, CheckoutQuery(), EMPTY, None)
+    return choice_of(refused, CheckoutQuery(), EMPTY, None, None)
 
 
 def test_stored_addresses_are_offered_and_the_defaults_filled_in():
@@ -132,16 +138,16 @@ def test_methods_are_offered_at_their_price_for_the_country_and_all_units():
 
 
 def test_the_usual_method_is_the_first_that_is_possible():
-    assert checkout_context(choice(cart=a_cart(1, 1)))["usual_method"] == "standard"
+    assert checkout_context(choice(cart=a_cart(1, 1)))["method"] == "standard"
     heavy = checkout_context(choice(cart=a_cart(99, 2_500)))
-    assert heavy["usual_method"] == "freight"
+    assert heavy["method"] == "freight"
 
 
 def test_where_we_do_not_send_nothing_is_offered():
     context = checkout_context(choice(country="AQ"))
 
     assert offered(EMPTY, "AQ") == {}
-    assert (context["usual_method"], context["country_name"]) == ("", "Antarctica")
+    assert (context["method"], context["country_name"]) == ("", "Antarctica")
 
 
 def test_the_page_of_a_refused_form_offers_what_is_possible_where_it_was_to_go():
@@ -156,3 +162,25 @@ def test_the_page_of_a_refused_form_offers_what_is_possible_where_it_was_to_go()
 )
 def test_a_refused_form_without_a_country_is_taken_as_one_to_our_own(fields):
     assert after_refusal(**fields).country == "GB"
+
+
+def test_what_was_answered_before_is_filled_in_again():
+    review = a_review(shipping_method="express", payment_method="card")
+    context = checkout_context(choice(a_customer(BOOK), review=review))
+
+    assert (context["billing"], context["shipping"]) == (BILLING, SHIPPING)
+    assert (context["email"], context["country"]) == ("ada@example.com", "IE")
+    assert (context["method"], context["payment"]) == ("express", "card")
+    assert context["instructions"] == "Ring twice."
+
+
+def test_goods_that_went_to_the_billing_address_leave_the_other_one_empty():
+    context = checkout_context(choice(review=a_review(shipping_address=BILLING)))
+    assert context["billing"] == BILLING
+    assert context["shipping"].line1 == ""
+
+
+@pytest.mark.parametrize("query", [{"country": "FR"}, {"billing": "a2"}, {"shipping": "a1"}])
+def test_what_is_asked_for_goes_before_what_was_answered(query):
+    asked = choice(a_customer(BOOK), review=a_review(), **query)
+    assert asked == choice(a_customer(BOOK), **query)

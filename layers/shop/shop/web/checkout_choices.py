@@ -10,7 +10,7 @@ from msgspec import Meta
 from shop.domain.address_book import AddressBook, find
 from shop.domain.addresses import Address
 from shop.domain.carts import PricedCart
-from shop.domain.checkout import delivery_offers
+from shop.domain.checkout import Review, delivery_offers
 from shop.domain.checkout_answers import PAYMENT_METHODS
 from shop.domain.countries import COUNTRIES, by_name, country_name
 from shop.domain.customers import Customer
@@ -82,9 +82,22 @@ class Choice:
     billing: str
     shipping: str
     country: str
+    answered: Review | None
 
-    def address(self, address_id: str) -> Address:
-        """Return a stored address; an empty one if it is none of the book's."""
+    @property
+    def billing_address(self) -> Address:
+        """The address with which the page begins for the bill."""
+        return self.answered.billing_address if self.answered else self._stored(self.billing)
+
+    @property
+    def shipping_address(self) -> Address:
+        """The address with which the page begins for the goods; empty if it is the bill's."""
+        if self.answered is None:
+            return self._stored(self.shipping)
+        is_same = self.answered.shipping_address == self.answered.billing_address
+        return _NO_ADDRESS if is_same else self.answered.shipping_address
+
+    def _stored(self, address_id: str) -> Address:
         saved = find(self.book, address_id)
         return _NO_ADDRESS if saved is None else saved.address
 
@@ -96,27 +109,37 @@ def payment_methods() -> dict[PaymentMethod, str]:
 
 
 def choice_of(
-    request: Request, query: CheckoutQuery, cart: PricedCart, customer: Customer | None
+    request: Request,
+    query: CheckoutQuery,
+    cart: PricedCart,
+    customer: Customer | None,
+    review: Review | None,
 ) -> Choice:
-    """Return what a checkout begins with: as asked for, else the customer's defaults.
+    """Return what a checkout begins with: as asked for, as answered, else the customer's defaults.
 
-    An address that is not in the book any more counts as not asked for. The country is that of the
-    form, where one has just been refused, so that its page offers what is possible there.
+    An address that is not in the book any more counts as not asked for. Where a form has just been
+    refused, its page offers what is possible in the country typed there, and fills in nothing else:
+    what was left empty stays so.
     """
+    if request.method == "POST":
+        query = CheckoutQuery(country=_typed_country(request), billing=NEW, shipping=NEW)
+    answered = None if query.country or query.billing or query.shipping else review
     book = customer.address_book if customer else AddressBook()
     billing = _first_known(book, (NEW,), query.billing, book.default_billing) or NEW
     shipping = _first_known(book, (NEW, SAME), query.shipping, book.default_shipping) or SAME
     target = find(book, billing if shipping == SAME else shipping)
-    stored = target.address.country if target else _HOME
-    country = _typed_country(request) or query.country.upper() or stored
+    known = target.address.country if target else _HOME
+    if answered is not None:
+        known = answered.shipping_address.country
     return Choice(
         cart=cart,
         today=request.now.astimezone(UTC).date(),
-        email=customer.email if customer else "",
+        email=answered.email if answered else customer.email if customer else "",
         book=book,
         billing=billing,
         shipping=shipping,
-        country=country,
+        country=query.country.upper() or known,
+        answered=answered,
     )
 
 
@@ -141,7 +164,7 @@ def checkout_view(choice: Choice) -> CheckoutView:
 
 def checkout_context(choice: Choice) -> dict[str, Any]:
     """Return what only the page of the checkout needs: choices, and what is known already."""
-    possible = delivery_offers(choice.cart, choice.country)
+    possible, answered = delivery_offers(choice.cart, choice.country), choice.answered
     stored = [(s.address_id, _in_a_line(s.address)) for s in choice.book.addresses]
     return {
         "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
@@ -150,7 +173,7 @@ def checkout_context(choice: Choice) -> dict[str, Any]:
             (method.id, f"{method.name}, {_price(price)}", _offer(method, choice.country))
             for method, price in possible
         ],
-        "usual_method": possible[0][0].id if possible else "",
+        "method": answered.shipping_method if answered else possible[0][0].id if possible else "",
         "payment_options": [(id_, name, "") for id_, name in payment_methods().items()],
         "email": choice.email,
         "window": window_in_words(ships_between(choice.today)),
@@ -159,8 +182,10 @@ def checkout_context(choice: Choice) -> dict[str, Any]:
         "billing_choices": [*stored, (NEW, "A new address")] if stored else [],
         "shipping_choices": [(SAME, "The billing address"), *stored, (NEW, "A new address")],
         "chosen": {"billing": choice.billing, "shipping": choice.shipping},
-        "billing": choice.address(choice.billing),
-        "shipping": choice.address(choice.shipping),
+        "billing": choice.billing_address,
+        "shipping": choice.shipping_address,
+        "payment": answered.payment_method if answered else "money_order",
+        "instructions": answered.instructions if answered else "",
     }
 
 
@@ -171,8 +196,6 @@ def _first_known(book: AddressBook, besides: tuple[str, ...], *wanted: str | Non
 
 def _typed_country(request: Request) -> str:
     """Return the country to which a form that was refused would have sent."""
-    if request.method != "POST":
-        return ""
     fields = request.fields()
     countries = (_country_in(fields.get(f"{kind}_address")) for kind in ("shipping", "billing"))
     return next(filter(None, countries), "")

@@ -26,10 +26,13 @@ def cart_and_customer(request: Request) -> tuple[Cart | None, Customer | None]:
     return cart, require_customer(request) if login else None
 
 
-def priced_and_customer(request: Request) -> tuple[PricedCart, Customer | None]:
-    """Return the cart of who is asking at today's prices, and the account if they are logged in."""
+def begun_checkout(request: Request) -> tuple[PricedCart, Customer | None, Review | None]:
+    """Return the cart of who is asking at today's prices, the account, and what was answered.
+
+    The account is that of who is logged in; a review that waits has the answers so far.
+    """
     cart, customer = cart_and_customer(request)
-    return price_now(cart, request.now), customer
+    return price_now(cart, request.now), customer, pending_review(cart)
 
 
 def get_pending_review(request: Request) -> Review:
