@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from shop.domain.mails import mail_tag
@@ -30,13 +31,12 @@ def mails_of(visitor, number: str, key: str) -> dict[str, str]:
     return {mail["mail"]: mail["state"] for mail in listed}
 
 
-def eventually(look: Any, wanted: Any) -> None:
+def eventually(look: Callable[[], Any], wanted: Any) -> None:
     for _ in range(100):
-        found = look()
-        if found == wanted:
+        if look() == wanted:
             return
         time.sleep(0.2)
-    assert found == wanted
+    assert look() == wanted
 
 
 def test_a_mail_is_sent_again_and_comes_back(shop, visitor):

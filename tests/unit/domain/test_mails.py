@@ -187,3 +187,12 @@ def test_every_mailing_there_is_has_a_text():
 def test_a_mail_stands_as_what_became_of_it_at_last(state, delivery, standing):
     now = datetime(2026, 11, 22, tzinfo=UTC)
     assert SentMail("m", "order-paid", state, now, None, None, delivery).standing == standing
+
+
+def test_knows_a_mailing_from_what_somebody_needs():
+    def is_marketing(template: str) -> bool:
+        return Mail("m", "a@example.com", template, {}).is_marketing
+
+    assert {name for name in MARKETING if is_marketing(name)} == MARKETING
+    assert not is_marketing("order-received")
+    assert not is_marketing("newsletter-confirmation")
