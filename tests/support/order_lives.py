@@ -7,7 +7,6 @@ from shop.domain.business_days import business_days_after
 
 GRACE_BUSINESS_DAYS = 5
 KEY_IS_KEPT = timedelta(hours=48)
-CLOSED = ("cancelled", "expired", "refunded")
 
 
 @dataclass
@@ -24,6 +23,7 @@ class Known:
     holds_use: bool = False
     tracking: str = ""
     is_owed: bool = False
+    is_packing: bool = False
 
     def is_overdue(self, now: datetime) -> bool:
         last_day = business_days_after(self.due_at.date(), GRACE_BUSINESS_DAYS)
@@ -68,10 +68,25 @@ class Model:
         known.status = status
 
     def cancel(self, known: Known) -> bool:
-        """Cancel an order; False if it has gone too far."""
+        """Cancel an order for its customer; False if it has gone too far."""
+        return False if known.is_packing else self.call_off(known)
+
+    def call_off(self, known: Known) -> bool:
+        """Cancel an order for the shop; False if it has left, or is closed otherwise."""
         if known.status in ("awaiting_payment", "paid"):
             self.close(known, "cancelled")
+            known.is_packing = False
         return known.status == "cancelled"
+
+    def pack(self, known: Known) -> bool:
+        """Begin to pack an order; False if it is not paid, or has left."""
+        known.is_packing = known.is_packing or known.status == "paid"
+        return known.is_packing
+
+    def unpack(self, known: Known) -> bool:
+        """Stop packing; False if the order waits for something else."""
+        known.is_packing = False
+        return known.status == "paid"
 
     def pay(self, known: Known) -> str:
         """Pay an order; return what the desk is told."""
@@ -94,7 +109,7 @@ class Model:
     def ship(self, known: Known, tracking: str) -> bool:
         """Ship an order; False if it cannot be."""
         if known.status == "paid":
-            known.status, known.tracking = "shipped", tracking
+            known.status, known.tracking, known.is_packing = "shipped", tracking, False
         return known.status == "shipped" and known.tracking == tracking
 
     def expire(self, now: datetime) -> int:
