@@ -24,11 +24,10 @@ def name_of(shop, kind: str) -> str:
 def issued(shop, name: str, before: int, expected: int) -> list[dict[str, str]]:
     """Wait until so many more are issued; return them."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline:
-        found = series(shop, name, before)["documents"]
-        if len(found) >= expected:
-            break
+    found = series(shop, name, before)["documents"]
+    while len(found) < expected and time.monotonic() < deadline:
         time.sleep(0.3)
+        found = series(shop, name, before)["documents"]
     return found
 
 

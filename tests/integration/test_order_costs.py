@@ -19,7 +19,7 @@ from tests.support.tables import CALLS, Tables
 WRITTEN = ("OrdersTable", "OrderKeysTable", "ProductsTable", "StockMovementsTable")
 TRANSACTION = "TransactWriteItems"
 MOST_UNITS_A_LINE = 4
-MOST_UNITS_BESIDES = 18
+MOST_UNITS_BESIDES = 24
 
 
 def size_bytes(value: Any) -> int:
@@ -34,8 +34,9 @@ def size_bytes(value: Any) -> int:
             return 1
         case int():
             return len(str(value)) // 2 + 2
-    message = f"no size for {value!r}"
-    raise TypeError(message)
+        case _:
+            message = f"no size for {value!r}"
+            raise TypeError(message)
 
 
 def units_of(item: dict[str, Any]) -> int:
