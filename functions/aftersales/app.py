@@ -1,6 +1,4 @@
-"""What customers ask for once an order is placed: cancel, return, invoice, mails, a question."""
-
-from dataclasses import replace
+"""What customers ask for once an order is placed: cancel, return, withdraw, write."""
 
 from shop.domain.orders import By
 from shop.web import invoice_views as documents
@@ -17,6 +15,8 @@ from shop.web.order_requests import RequestForm, write
 from shop.web.order_returns import ReturnForm, ask_return
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.withdrawal_views import WithdrawForm, WithdrawQuery
+from shop.web.withdrawing import declare, receive, show_declaration, show_form
 
 api = Api("aftersales")
 
@@ -26,8 +26,7 @@ def get_invoice(request: Request, number: str, query: views.OrderQuery) -> Reply
     """Show the invoice of an order, to be printed."""
     opened = open_order(request, number, query.key)
     data = documents.get_invoice(opened)
-    context = documents.document_context(opened, data)
-    return Reply(data=data, page="invoice.html", context=context)
+    return Reply(data=data, page="invoice.html", context=documents.document_context(opened, data))
 
 
 @api.route("GET /orders/{number}/credit-notes/{id}")
@@ -35,8 +34,7 @@ def get_credit_note(request: Request, number: str, id: str, query: views.OrderQu
     """Show a credit note of an order, to be printed."""
     opened = open_order(request, number, query.key)
     data = documents.get_credit_note(opened, id)
-    context = documents.document_context(opened, data)
-    return Reply(data=data, page="invoice.html", context=context)
+    return Reply(data=data, page="invoice.html", context=documents.document_context(opened, data))
 
 
 @api.route("POST /orders/{number}/cancel", form=show_order)
@@ -47,7 +45,7 @@ def post_cancel(request: Request, number: str, form: views.CancelForm) -> Reply:
     order, events = cancel_once(
         opened.order, opened.events, by, request.now, seconds_left=seconds_left
     )
-    cancelled = replace(opened, order=order, events=events)
+    cancelled = opened.changed(order, events)
     return Reply(data=cancelled.view, see_other=cancelled.path)
 
 
@@ -95,6 +93,18 @@ def post_message(request: Request, number: str, form: RequestForm) -> Reply:
     """Write to the shop about an order."""
     opened = open_order(request, number, form.key)
     return Reply(status=201, data=write(request, opened, form), see_other=opened.path)
+
+
+@api.route("GET /withdraw")
+def get_withdraw(request: Request, query: WithdrawQuery) -> Reply:
+    """Show the form to withdraw from a purchase."""
+    return show_form(request, query)
+
+
+@api.route("POST /withdraw", form=get_withdraw)
+def post_withdraw(request: Request, form: WithdrawForm) -> Reply:
+    """Repeat a declaration to be confirmed; receive it once it is, and let it take effect."""
+    return receive(request, form.token) if form.token else show_declaration(declare(form))
 
 
 lambda_handler = api.lambda_handler

@@ -10,7 +10,7 @@ from shop.gateways import clock
 from shop.gateways.order_links import order_url
 from shop.gateways.streams import follow_stream
 from shop.storage import mails, orders
-from shop.storage.orders import event_in, order_in
+from shop.storage.order_images import event_in, order_in
 from shop.telemetry import log_event
 from shop.web.invoicing import issue_due
 

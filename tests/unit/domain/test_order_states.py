@@ -23,17 +23,22 @@ STAGES = get_args(Stage.__value__)
 
 # One line a stage; a dot is a refusal, = is that it stays as it is.
 WRITTEN = """
-                        pay  cancel    call_off  expire  pack    unpack ship    refund   ask   write
-awaiting_payment        paid cancelled cancelled expired .       .      .       .        .     =
-paid                    .    cancelled cancelled .       packing .      shipped refunded .     =
-packing                 .    .         cancelled .       .       paid   shipped refunded .     =
-shipped                 .    .         .         .       .       .      .       later    =     =
-cancelled               .    .         .         .       .       .      .       =        .     =
-expired                 paid .         .         .       .       .      .       =        .     =
-refunded                .    .         .         .       .       .      .       =        .     =
-refunded_after_shipping .    .         .         .       .       .      .       =        .     =
+                        pay  cancel call_off expire  pack    unpack ship    refund   ask leave write
+awaiting_payment        paid off    off      expired .       .      .       .        .   off   =
+paid                    .    off    off      .       packing .      shipped refunded .   off   =
+packing                 .    .      off      .       .       paid   shipped refunded .   off   =
+shipped                 .    .      .        .       .       .      .       later    =   =     =
+cancelled               .    .      .        .       .       .      .       =        .   .     =
+expired                 paid .      .        .       .       .      .       =        .   .     =
+refunded                .    .      .        .       .       .      .       =        .   .     =
+refunded_after_shipping .    .      .        .       .       .      .       =        .   .     =
 """
-SHORT = {"ask": "request_return", "later": "refunded_after_shipping"}
+SHORT = {
+    "ask": "request_return",
+    "leave": "withdraw",
+    "later": "refunded_after_shipping",
+    "off": "cancelled",
+}
 
 
 def written() -> dict[tuple[str, str], str | None]:

@@ -4,7 +4,16 @@ import pytest
 
 from shop.domain.errors import Conflict, InvalidFields
 from shop.domain.orders import By
-from shop.domain.returns import Returning, ReturnLine, ReturnRequest, request_return
+from shop.domain.returns import (
+    ReceivedLine,
+    Returning,
+    ReturnLine,
+    ReturnRequest,
+    approve,
+    decline,
+    left_of,
+    request_return,
+)
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 
@@ -72,3 +81,43 @@ def test_every_mistake_is_told_at_once():
 def test_only_what_was_shipped_goes_back(status):
     with pytest.raises(Conflict):
         request_return(replace(SHIPPED, status=status), (), ONE_LAMP, "Too bright.", NOW, BY)
+
+
+@pytest.mark.parametrize("state", ["declined", "received"])
+def test_what_was_answered_may_be_asked_for_anew(state):
+    first = replace(ask(*ONE_LAMP).request, state=state, received=(ReceivedLine("LAMP", 1),))
+    again = ask(*ONE_LAMP, earlier=(first,)).request
+    assert (again.position, again.state) == (2, "requested")
+
+
+def test_what_came_back_and_what_is_on_its_way_is_not_left():
+    two = (ReturnLine("LAMP", 2),)
+    approved = replace(ask(*two).request, state="approved")
+    came = replace(approved, state="received", received=(ReceivedLine("LAMP", 1),))
+    assert left_of(SHIPPED, [approved]) == {"LAMP": 0, "MUG": 1}
+    assert left_of(SHIPPED, [came]) == {"LAMP": 1, "MUG": 1}
+    assert left_of(SHIPPED, [replace(approved, state="declined")]) == {"LAMP": 2, "MUG": 1}
+
+
+def test_a_return_is_approved():
+    changed = approve(SHIPPED, ask(*ONE_LAMP).request, NOW, BY)
+    assert (changed.request.state, changed.order.version) == ("approved", 2)
+    assert changed.event.type == "return_approved"
+    assert f"{NUMBER}-R1" in changed.event.detail
+
+
+def test_a_return_is_declined_with_a_reason():
+    changed = decline(SHIPPED, ask(*ONE_LAMP).request, " It was made for you. ", NOW, BY)
+    assert (changed.request.state, changed.request.answer) == ("declined", "It was made for you.")
+    assert changed.event.type == "return_declined"
+    with pytest.raises(InvalidFields):
+        decline(SHIPPED, ask(*ONE_LAMP).request, " ", NOW, BY)
+
+
+@pytest.mark.parametrize("state", ["approved", "declined", "received", "refunded"])
+def test_a_return_is_answered_once(state):
+    answered = replace(ask(*ONE_LAMP).request, state=state)
+    with pytest.raises(Conflict):
+        approve(SHIPPED, answered, NOW, BY)
+    with pytest.raises(Conflict):
+        decline(SHIPPED, answered, "No.", NOW, BY)

@@ -393,3 +393,25 @@ def test_instructions_are_plain_text_to_everybody_who_reads_them():
     assert "&lt;script&gt;alert(1)&lt;" in page
     shown = desk_view(*desk.get_order(order["number"]))
     assert shown["instructions"] == typed
+
+
+def test_a_guest_withdraws_and_everything_is_given_back(tables: Tables):
+    stock(make_product())
+    shop = Client()
+    order = bought(shop)
+    declared = {"name": "Ada Sample", "number": order["number"], "email": "ada@example.com"}
+    token = shop.post("/withdraw", declared).json["token"]
+    assert products.get("LAMP-1").available == 8
+
+    receipt = shop.post("/withdraw", {"token": token})
+    assert (receipt.status, receipt.json["status"]) == (201, "received")
+    shown = shop.get(f"/orders/{order['number']}?key={order['key']}").json
+    assert shown["status"] == "cancelled"
+    assert [event["type"] for event in shown["events"]] == ["placed", "withdrawn"]
+    assert products.get("LAMP-1").available == 10
+    assert tables.count("WithdrawalsTable") == 1
+
+
+def test_every_page_leads_to_where_one_withdraws():
+    for path in ("/withdraw", "/contact", "/cookies"):
+        assert 'href="/withdraw"' in Client(page=True).get(path).text

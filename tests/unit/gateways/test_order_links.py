@@ -12,6 +12,7 @@ from shop.gateways.order_links import (
     order_path,
     order_url,
     pay_path,
+    withdraw_path,
 )
 from shop.gateways.signatures import make_token
 from tests.support.gateway import NOW
@@ -72,3 +73,9 @@ def test_a_code_is_known_by_its_seal_alone():
     assert not is_code(seal, NUMBER, "012346")
     assert not is_code(seal, "CT-0000-0000-0", "012345")
     assert not is_code("", NUMBER, "012345")
+
+
+def test_the_way_to_withdraw_carries_the_key():
+    number, _, key = withdraw_path(NUMBER).removeprefix("/withdraw?number=").partition("&key=")
+    assert number == NUMBER
+    assert is_order_key(key, NUMBER)

@@ -6,7 +6,7 @@ from shop.domain.mails import Mail
 from shop.domain.orders import placed
 from shop.domain.personal_data_tables import TABLES
 from shop.domain.stock_alerts import StockAlert
-from shop.storage import communications, erasures, mails, orders, stock_alerts
+from shop.storage import communications, erasures, mails, orders, stock_alerts, withdrawals
 from shop.storage.order_standings import find_standing
 from shop.storage.payments import PaymentRow
 from shop.storage.personal_rows import with_numbers
@@ -15,6 +15,7 @@ from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW, Client
 from tests.support.orders import NUMBER, an_order
+from tests.support.returns import WITHDRAWAL_ID, kept_withdrawal
 from tests.support.tables import Tables
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -85,3 +86,13 @@ def test_an_order_that_changed_meanwhile_is_left_for_the_next_run():
     assert erasures.change_to_nobodys(NUMBER)
     assert erasures.change_to_scrubbed(standing) is None
     assert orders.get_with_events(NUMBER)[0].email == "ada@example.com"
+
+
+def test_a_withdrawal_from_a_closed_order_tells_of_nobody():
+    orders.row_of(an_order(customer_id=ID, status="shipped")).save()
+    kept_withdrawal(goods="The lamp", answer="It came too late.", outcome="declined")
+    assert erasures.change_to_scrubbed(find_standing(NUMBER)) == 2
+    left = withdrawals.get(WITHDRAWAL_ID)
+    declared = left.declaration
+    assert (declared.name, declared.email, declared.goods, left.answer) == ("", "", "", "")
+    assert (declared.number, left.outcome) == (NUMBER, "declined")

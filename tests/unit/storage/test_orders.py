@@ -8,7 +8,7 @@ from shop.domain.orders import placed
 from shop.domain.shipping import ShippingWindow
 from shop.domain.tax import TaxPart
 from shop.storage import orders
-from shop.storage.orders import event_row, order_in, order_of, row_of
+from shop.storage.orders import event_row, order_of, row_of
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 
@@ -69,11 +69,6 @@ def test_events_alone_are_no_order():
     event_row(an_order(), placed(an_order())).save()
 
     assert orders.find_with_events(NUMBER) is None
-
-
-def test_the_stream_shows_orders_and_events():
-    assert order_in(row_of(SHIPPED).serialize()) == SHIPPED
-    assert order_in(event_row(SHIPPED, placed(SHIPPED)).serialize()) is None
 
 
 def test_a_row_and_an_order_say_the_same():

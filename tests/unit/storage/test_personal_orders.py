@@ -9,6 +9,7 @@ from shop.storage.payments import PaymentRow
 from shop.storage.promotions import PromotionRow
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
+from tests.support.returns import kept_withdrawal
 from tests.support.tables import CALLS
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -53,3 +54,10 @@ def test_an_order_without_a_code_asks_for_no_use_of_one():
 
 def test_a_code_that_was_counted_for_nobody_names_nobody():
     assert of_orders.redeemers_of(PromotionRow("ONCE", f"redemption#{NUMBER}")) == []
+
+
+def test_finds_the_withdrawals_that_were_of_an_order_and_not_those_that_only_named_it():
+    matched = kept_withdrawal()
+    kept_withdrawal(withdrawal_id="WD-B", order_number=None, outcome="unmatched")
+    found = [row.withdrawal_id for row in of_orders.find_withdrawals(HERS)]
+    assert found == [matched.declaration.withdrawal_id]

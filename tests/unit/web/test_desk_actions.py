@@ -91,8 +91,8 @@ def test_diagnoses_an_order_by_its_mails_payments_and_visits():
     assert answer["order"]["number"] == NUMBER
     assert [(m["mail_id"], m["state"]) for m in answer["mails"]] == [(mail.mail_id, "waiting")]
     assert [v["path"] for v in answer["visits"]] == [f"/orders/{NUMBER}"]
-    assert (answer["payments"], answer["returns"]) == ([], [])
-    assert sorted(CALLS) == ["BatchGetItem", *["Query"] * 5]
+    assert (answer["payments"], answer["returns"], answer["withdrawals"]) == ([], [], [])
+    assert sorted(CALLS) == ["BatchGetItem", *["Query"] * 6]
 
 
 def test_packs_what_the_pick_list_names():

@@ -1,13 +1,11 @@
 from shop.domain.orders import By, cancel
 from shop.domain.payments import Payment
-from shop.domain.returns import ReturnLine, ReturnRequest
 from shop.domain.visits import VisitRecord
 from shop.web.desk_views import (
     DESCRIPTION,
     desk_view,
     list_view,
     payment_view,
-    return_view,
     visit_view,
 )
 from tests.support.gateway import NOW
@@ -63,21 +61,3 @@ def test_a_payment_is_shown_with_what_is_owed():
 def test_a_visit_is_shown_with_its_address():
     shown = visit_view(VisitRecord("order#1", make_visit(status=500), NOW))
     assert (shown["ip"], shown["path"], shown["status"]) == ("192.0.2.10", "/", 500)
-
-
-def test_a_return_is_shown_with_its_reason():
-    asked = ReturnRequest(
-        order_number=NUMBER,
-        position=1,
-        lines=(ReturnLine("LAMP", 1),),
-        reason="Too bright.",
-        state="requested",
-        requested_at=NOW,
-    )
-    assert return_view(asked) == {
-        "return_id": f"{NUMBER}-R1",
-        "state": "requested",
-        "lines": [{"sku": "LAMP", "quantity": 1}],
-        "reason": "Too bright.",
-        "requested_at": "2026-11-23T10:00:00Z",
-    }

@@ -43,6 +43,10 @@ def test_keeps_a_request_and_confirms_it_by_mail(tables: Tables):
         "lines": [{"sku": "LAMP", "quantity": 1}],
         "reason": "Too bright.",
         "requested_at": "2026-11-23T10:00:00Z",
+        "is_withdrawal": False,
+        "answer": "",
+        "received": [],
+        "refund_due": None,
     }
     (mail,) = tables.items("MailsTable")
     assert mail["template"] == "order-return-received"

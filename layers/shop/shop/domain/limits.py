@@ -25,6 +25,9 @@ CONTACT = Limit("contact", 5, HOURLY_LIMIT_WINDOW)
 CONTACT_REPLIES = Limit("contact-replies", 20, HOURLY_LIMIT_WINDOW)
 # By address: over it the message is kept all the same, but nobody's inbox is filled.
 CONTACT_ACKNOWLEDGEMENTS = Limit("contact-acknowledgements", 3, HOURLY_LIMIT_WINDOW)
+WITHDRAWALS = Limit("withdrawals", 5, HOURLY_LIMIT_WINDOW)
+# By address: a receipt goes wherever its sender says.
+WITHDRAWAL_RECEIPTS = Limit("withdrawal-receipts", 10, HOURLY_LIMIT_WINDOW)
 PASSWORD_RESET = Limit("password-reset", 3, HOURLY_LIMIT_WINDOW)
 ORDER_LOOKUP = Limit("order-lookup", 10, HOURLY_LIMIT_WINDOW)
 # By network: asking for a code, and trying one.

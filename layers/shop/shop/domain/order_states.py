@@ -27,6 +27,7 @@ type OrderAction = Literal[
     "ship",
     "refund",
     "request_return",
+    "withdraw",
     "write",
 ]
 
@@ -73,7 +74,8 @@ _NOT_PACKING = Refused("The order is not being packed.")
 _CLOSED = Refused("The order is closed.")
 
 # Every stage with every action. An expired order is paid late if its goods are still there; money
-# is paid back whatever has become of the order, and closes only one that was open.
+# is paid back whatever has become of the order, and closes only one that was open. Who
+# withdraws from a purchase need not ask whether packing has begun.
 RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
     "awaiting_payment": {
         "pay": "paid",
@@ -85,6 +87,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": _NOT_PAID,
         "refund": Refused("Nothing has been paid for the order."),
         "request_return": _NOT_SHIPPED,
+        "withdraw": "cancelled",
         "write": "awaiting_payment",
     },
     "paid": {
@@ -97,6 +100,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": "shipped",
         "refund": "refunded",
         "request_return": _NOT_SHIPPED,
+        "withdraw": "cancelled",
         "write": "paid",
     },
     "packing": {
@@ -109,6 +113,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": "shipped",
         "refund": "refunded",
         "request_return": _NOT_SHIPPED,
+        "withdraw": "cancelled",
         "write": "packing",
     },
     "shipped": {
@@ -121,6 +126,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": _LEFT,
         "refund": "refunded_after_shipping",
         "request_return": "shipped",
+        "withdraw": "shipped",
         "write": "shipped",
     },
     "cancelled": {
@@ -133,6 +139,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": _CLOSED,
         "refund": "cancelled",
         "request_return": _NOT_SHIPPED,
+        "withdraw": _CLOSED,
         "write": "cancelled",
     },
     "expired": {
@@ -145,6 +152,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": _CLOSED,
         "refund": "expired",
         "request_return": _NOT_SHIPPED,
+        "withdraw": _CLOSED,
         "write": "expired",
     },
     "refunded": {
@@ -157,6 +165,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": _CLOSED,
         "refund": "refunded",
         "request_return": _CLOSED,
+        "withdraw": _CLOSED,
         "write": "refunded",
     },
     "refunded_after_shipping": {
@@ -169,6 +178,7 @@ RULES: dict[Stage, dict[OrderAction, Stage | Refused]] = {
         "ship": _CLOSED,
         "refund": "refunded_after_shipping",
         "request_return": _CLOSED,
+        "withdraw": _CLOSED,
         "write": "refunded_after_shipping",
     },
 }

@@ -9,14 +9,14 @@ from shop.domain.order_sums import OrderLine
 from shop.domain.orders import Order
 
 type OrderReason = Literal["sold", "cancelled", "expired", "reinstated"]
-type Reason = OrderReason | Literal["opening", "set", "removed"]
+type Reason = OrderReason | Literal["returned", "opening", "set", "removed"]
 
 _TAKING = frozenset[Reason](("sold", "reinstated"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Units that came (positive) or went; `source` is the order or import that moved them."""
+    """Units that came (positive) or went; `source` is what moved them: order, return or import."""
 
     sku: str
     source: str
@@ -27,7 +27,7 @@ class Movement:
 
     @property
     def key(self) -> str:
-        """What makes it happen once: `<order or import>#<line>#<reason>`."""
+        """What makes it happen once: `<order, return or import>#<line>#<reason>`."""
         return f"{self.source}#{self.line}#{self.reason}"
 
 

@@ -67,6 +67,11 @@ def credit_note_path(number: str, note: str, key: str = "") -> str:
     return f"{path}?key={key}" if key else path
 
 
+def withdraw_path(number: str) -> str:
+    """Return the path of the form to withdraw from an order, for whoever may see the order."""
+    return f"/withdraw?number={number}&key={order_key(number)}"
+
+
 def order_url(order: Order) -> str:
     """Return the link to an order for a mail to whom it belongs."""
     key = order_key(order.number) if order.customer_id is None else ""

@@ -24,6 +24,7 @@ from shop.storage.payments import PaymentRow
 from shop.storage.personal_visits import remove_visits
 from shop.storage.promotions import PromotionRow
 from shop.storage.scrubbing import scrub
+from shop.storage.withdrawals import WithdrawalRow
 
 _OWNER: dict[str, Fate] = {"customer_id": Fate.REMOVED, "email_hash": Fate.REMOVED}
 
@@ -137,6 +138,7 @@ def change_to_scrubbed(standing: Standing) -> int | None:
         return None
     changed = [scrub(row, fates, OrderRow.part.exists()) for row in parts]
     changed += [*_payments(standing.number), *_documents(standing.number), *_redemption(head)]
+    changed += _withdrawals(standing.number)
     # Last, since its customer and address are what the order is found by.
     last = scrub(head, fates, _as_read(head), OrderRow.version.set(head.version + 1))
     return None if last is False else sum(map(bool, [*changed, last]))
@@ -152,6 +154,12 @@ def _documents(number: str) -> list[bool | None]:
     fates = TABLES["InvoicesTable"].scrubbed()
     found = of_orders.order_documents(number)
     return [scrub(row, fates, InvoiceRow.part.exists()) for row in found]
+
+
+def _withdrawals(number: str) -> list[bool | None]:
+    fates = TABLES["WithdrawalsTable"].scrubbed()
+    found = of_orders.order_withdrawals(number)
+    return [scrub(row, fates, WithdrawalRow.withdrawal_id.exists()) for row in found]
 
 
 def _redemption(head: OrderRow) -> list[bool | None]:

@@ -1,6 +1,6 @@
 """Closing an order unpaid or unsent: status, event, stock and promotion's use, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pynamodb.transactions import TransactWrite
@@ -14,18 +14,24 @@ from shop.storage.order_changes import CHANGED_MEANWHILE, change_in
 from shop.storage.order_stock import give_back_in, part_of
 from shop.storage.transactions import Cancelled, write_together
 
+type Fill = Callable[[TransactWrite], None]
+"""Adds one action to a transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
     """An order before and after, and the event.
 
-    `owed` are its payments by card, before and after, of which money is owed then.
+    `owed` are its payments by card, before and after, of which money is owed then. Each of
+    `puts` and `updates` adds one of these, which is written with the rest or not at all.
     """
 
     before: Order
     after: Order
     event: OrderEvent
     owed: Sequence[tuple[Payment, Payment]] = ()
+    puts: Sequence[Fill] = ()
+    updates: Sequence[Fill] = ()
 
 
 def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> None:
@@ -46,7 +52,7 @@ def change_to_cancelled(cancellation: Cancellation, *, seconds_left: float) -> N
         failed = _attempt(cancellation, used_by, left_out, seconds_left)
         if failed is None:
             return
-        if failed & {"event", "order", "payment", "movement"}:
+        if failed & {"event", "order", "payment", "movement", "more"}:
             break
         left_out = failed
     raise Conflict(CHANGED_MEANWHILE)
@@ -77,8 +83,7 @@ def _attempt(
                 transaction, of_line(before, line, reason, cancellation.event.at)
             )
             give_back_in(transaction, line)
-        for payment, owed in cancellation.owed:
-            payments.change_in(transaction, payment, owed)
+        _fill_rest(transaction, cancellation)
 
     try:
         write_together(fill, seconds_left=seconds_left)
@@ -86,10 +91,19 @@ def _attempt(
         # In the order in which they are sent: deletes, puts, updates.
         parts = [*(["redemption"] if by_promotion else []), "event", *("movement" for _ in lines)]
         parts += [
+            *("more" for _ in cancellation.puts),
             *(["promotion", *counted] if by_promotion else []),
             "order",
             *map(part_of, lines),
             *("payment" for _ in cancellation.owed),
+            *("more" for _ in cancellation.updates),
         ]
         return frozenset(cancelled.failures(parts))
     return None
+
+
+def _fill_rest(transaction: TransactWrite, cancellation: Cancellation) -> None:
+    for payment, owed in cancellation.owed:
+        payments.change_in(transaction, payment, owed)
+    for add in (*cancellation.puts, *cancellation.updates):
+        add(transaction)

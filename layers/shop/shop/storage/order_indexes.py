@@ -42,3 +42,14 @@ class GuestOrdersByEmailHash(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[
 
     email_hash = UnicodeAttribute(hash_key=True)
     placed_at = InstantAttribute(range_key=True)
+
+
+class ReturnsByState(GlobalSecondaryIndex["OrderRow"]):  # type: ignore[no-untyped-call]
+    """The returns of a state by when they were asked for."""
+
+    class Meta:
+        index_name = "by_return_state"
+        projection = KeysOnlyProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    at = InstantAttribute(range_key=True)

@@ -21,9 +21,14 @@ def take_in(transaction: TransactWrite, line: OrderLine, *, with_price: bool) ->
 
 def give_back_in(transaction: TransactWrite, line: OrderLine) -> None:
     """Add giving a line's units back to a transaction, cancelled if the product is gone."""
+    add_in(transaction, line.sku, line.quantity)
+
+
+def add_in(transaction: TransactWrite, sku: str, quantity: int) -> None:
+    """Add putting units on sale again to a transaction, cancelled if the product is gone."""
     transaction.update(
-        ProductRow(line.sku),
-        actions=[ProductRow.available.add(line.quantity)],
+        ProductRow(sku),
+        actions=[ProductRow.available.add(quantity)],
         condition=ProductRow.sku.exists(),
     )
 

@@ -17,15 +17,15 @@ from shop.domain.mails import address_hash
 from shop.domain.order_states import OrderStatus, ShipmentState
 from shop.domain.order_sums import OrderLine, Sums
 from shop.domain.orders import Order, OrderEvent, PaymentMethod
-from shop.domain.returns import ReturnLine
+from shop.domain.returns import ReceivedLine, ReturnLine
 from shop.domain.shipping import ShippingWindow
 from shop.domain.tax import UNITED_KINGDOM, TaxPart, tax_part
+from shop.storage import order_indexes as indexes
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
-from shop.storage.order_indexes import GuestOrdersByEmailHash, OrdersByCustomer, OrdersByStatus
 from shop.storage.values import ValueAttribute
 
 ORDER_PART = "order"
-_EVENT_PART = "event#"
+EVENT_PART = "event#"
 
 
 class OrderRow(Row):
@@ -36,9 +36,10 @@ class OrderRow(Row):
 
     number = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
-    by_customer = OrdersByCustomer()
-    by_status = OrdersByStatus()
-    by_email_hash = GuestOrdersByEmailHash()
+    by_customer = indexes.OrdersByCustomer()
+    by_status = indexes.OrdersByStatus()
+    by_email_hash = indexes.GuestOrdersByEmailHash()
+    by_return_state = indexes.ReturnsByState()
 
     version = IntegerAttribute(null=True)
     status = UnicodeAttribute(null=True)
@@ -75,6 +76,11 @@ class OrderRow(Row):
     returned = ValueAttribute[tuple[ReturnLine, ...]](tuple[ReturnLine, ...], null=True)
     reason = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
+    is_withdrawal = BooleanAttribute(null=True)
+    delivery_pence = IntegerAttribute(null=True)
+    answer = UnicodeAttribute(null=True)
+    received = ValueAttribute[tuple[ReceivedLine, ...]](tuple[ReceivedLine, ...], null=True)
+    refund_due_pence = IntegerAttribute(null=True)
 
 
 def find_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]] | None:
@@ -83,8 +89,8 @@ def find_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]] | None
     row = rows.pop(ORDER_PART, None)
     if row is None:
         return None
-    parts = sorted(part for part in rows if part.startswith(_EVENT_PART))
-    return order_of(row), tuple(_event(rows[part]) for part in parts)
+    parts = sorted(part for part in rows if part.startswith(EVENT_PART))
+    return order_of(row), tuple(event_of(rows[part]) for part in parts)
 
 
 def get_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]]:
@@ -139,22 +145,6 @@ def list_by_numbers(numbers: Sequence[str]) -> list[Order]:
     return [found[number] for number in numbers if number in found]
 
 
-def order_in(image: dict[str, Any]) -> Order | None:
-    """Return the order in a record of the table's stream; None if it is an event's."""
-    if image["part"] != {"S": ORDER_PART}:
-        return None
-    return order_of(OrderRow.from_raw_data(image))
-
-
-def event_in(image: dict[str, Any]) -> tuple[str, int, OrderEvent] | None:
-    """Return the event in a record of the table's stream, its order's number and the version."""
-    part = str(image["part"].get("S"))
-    if not part.startswith(_EVENT_PART):
-        return None
-    row = OrderRow.from_raw_data(image)
-    return row.number, int(part.removeprefix(_EVENT_PART)), _event(row)
-
-
 def row_of(order: Order) -> OrderRow:
     """Return the row of an order."""
     return OrderRow(
@@ -190,7 +180,7 @@ def event_row(order: Order, event: OrderEvent) -> OrderRow:
     """Return the row of the event that made the order what it is now."""
     return OrderRow(
         number=order.number,
-        part=f"{_EVENT_PART}{order.version:08d}",
+        part=f"{EVENT_PART}{order.version:08d}",
         at=event.at,
         type=event.type,
         detail=event.detail,
@@ -240,7 +230,8 @@ def _sums(row: OrderRow) -> Sums:
     )
 
 
-def _event(row: OrderRow) -> OrderEvent:
+def event_of(row: OrderRow) -> OrderEvent:
+    """Return the event in a row."""
     by = (row.actor or "", row.request_id or "")
     return OrderEvent(row.at, row.type, row.detail, *by, row.ticket or "")
 

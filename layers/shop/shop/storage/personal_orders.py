@@ -7,6 +7,7 @@ from shop.storage.invoices import InvoiceRow
 from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.payments import PaymentRow
 from shop.storage.promotions import PromotionRow
+from shop.storage.withdrawals import WithdrawalRow
 
 
 def order_parts(number: str) -> list[OrderRow]:
@@ -23,6 +24,12 @@ def order_payments(number: str) -> list[PaymentRow]:
 def order_documents(number: str) -> list[InvoiceRow]:
     """Return the invoice and the credit notes of an order, read consistently."""
     return list(InvoiceRow.query(number, consistent_read=True))
+
+
+def order_withdrawals(number: str) -> list[WithdrawalRow]:
+    """Return the withdrawals that were found to be of an order."""
+    rows = WithdrawalRow.by_number.query(number)
+    return [row for row in rows if row.order_number == number]
 
 
 def order_redemption(head: OrderRow) -> PromotionRow | None:
@@ -52,6 +59,11 @@ def find_payments(subject: Subject) -> list[PaymentRow]:
 def find_invoices(subject: Subject) -> list[InvoiceRow]:
     """Return the invoices and credit notes of the subject's orders."""
     return [row for number in subject.numbers for row in order_documents(number)]
+
+
+def find_withdrawals(subject: Subject) -> list[WithdrawalRow]:
+    """Return the withdrawals from the subject's orders."""
+    return [row for number in subject.numbers for row in order_withdrawals(number)]
 
 
 def find_redemptions(subject: Subject) -> list[PromotionRow]:

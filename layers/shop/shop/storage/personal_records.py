@@ -25,6 +25,7 @@ FINDERS: dict[str, rows.Finder] = {
     "CustomerEmailsTable": rows.find_customer_email,
     "CartsTable": rows.find_cart,
     "OrdersTable": of_orders.find_orders,
+    "WithdrawalsTable": of_orders.find_withdrawals,
     "PaymentsTable": of_orders.find_payments,
     "InvoicesTable": of_orders.find_invoices,
     "PromotionsTable": of_orders.find_redemptions,

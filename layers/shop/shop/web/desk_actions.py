@@ -10,12 +10,15 @@ from shop.domain.fulfilment import pick_list
 from shop.domain.order_states import OrderStatus
 from shop.domain.orders import By
 from shop.domain.visits import order_subject
-from shop.storage import data_requests, order_returns, orders, payments, visits
+from shop.storage import data_requests, orders, payments, return_requests, visits, withdrawals
 from shop.web import desk_mails
 from shop.web import desk_money as money
 from shop.web import desk_orders as desk
 from shop.web import desk_promotions as codes
+from shop.web import desk_returns as returns
 from shop.web import desk_views as views
+from shop.web import desk_withdrawals as declared
+from shop.web.return_views import return_view
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0
@@ -74,8 +77,10 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
     return {
         "order": views.desk_view(order, events),
         "returns": [
-            views.return_view(asked) for asked in order_returns.list_by_order(order.number)
+            msgspec.to_builtins(return_view(asked))
+            for asked in return_requests.list_by_order(order.number)
         ],
+        "withdrawals": [declared.shown(w) for w in withdrawals.list_by_number(order.number)],
         "mails": desk_mails.mails_of(order, now),
         "payments": [views.payment_view(p) for p in payments.list_by_order(order.number)],
         "visits": [views.visit_view(record) for record in records],
@@ -110,6 +115,14 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "resend": (desk_mails.Repeating, desk_mails.resend),
     "invoice": (money.Issuing, money.issue),
     "invoices": (money.Listing, money.list_documents),
+    "returns": (returns.ListingReturns, returns.list_returns),
+    "approve-return": (returns.Approving, returns.approve_return),
+    "decline-return": (returns.Declining, returns.decline_return),
+    "receive-return": (returns.Receiving, returns.receive_return),
+    "refund-return": (returns.RefundingReturn, returns.refund_return),
+    "withdrawals": (declared.ListingWithdrawals, declared.list_withdrawals),
+    "accept-withdrawal": (declared.Accepting, declared.accept_withdrawal),
+    "decline-withdrawal": (declared.Refusing, declared.decline_withdrawal),
     "diagnose": (views.Diagnosing, diagnose),
     "data-requests": (views.Asking, list_data_requests),
 }

@@ -12,7 +12,6 @@ from shop.domain.instants import rfc3339
 from shop.domain.order_states import PARTS, OrderStatus
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
-from shop.domain.returns import ReturnRequest
 from shop.domain.visits import VisitRecord
 from shop.web.order_views import owner_view, summary_view
 
@@ -51,6 +50,14 @@ Invoke it with one of these; the same again does nothing more.
 | `resend` | `number`, `mail`, `operator` |
 | `invoice` | `number`: issues what is missing; `operator` |
 | `invoices` | `series` (`INV-2026`, `CRN-2026`), `after` (a position), `limit` |
+| `returns` | `state` (those that wait for somebody if absent), `limit` |
+| `approve-return` | `return_id`, `operator` |
+| `decline-return` | `return_id`, `answer` (told to the customer), `operator` |
+| `receive-return` | `return_id`, `lines` of `sku`, `restocked`, `damaged`, `operator` |
+| `refund-return` | `return_id`, `how` and `reference` as for `refund`, `operator` |
+| `withdrawals` | `state` (`open` if absent, or `done`), `limit` |
+| `accept-withdrawal` | `withdrawal_id`, `number` and `lines` (else as declared), `operator` |
+| `decline-withdrawal` | `withdrawal_id`, `answer` (told to who declared it), `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 | `data-requests` | |
 
@@ -146,17 +153,6 @@ def payment_view(payment: Payment) -> dict[str, Any]:
         "refunded_pence": payment.refunded_pence,
         "due_pence": payment.due_pence,
         "reference": payment.reference,
-    }
-
-
-def return_view(asked: ReturnRequest) -> dict[str, Any]:
-    """Show what a customer asked to return."""
-    return {
-        "return_id": asked.return_id,
-        "state": asked.state,
-        "lines": [{"sku": line.sku, "quantity": line.quantity} for line in asked.lines],
-        "reason": asked.reason,
-        "requested_at": rfc3339(asked.requested_at),
     }
 
 

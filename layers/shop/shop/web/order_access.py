@@ -39,6 +39,10 @@ class OpenedOrder:
         """Whether addresses may be shown."""
         return self.is_full or not self.key
 
+    def changed(self, order: Order, events: tuple[OrderEvent, ...]) -> "OpenedOrder":
+        """Return it after a change."""
+        return replace(self, order=order, events=events)
+
     @property
     def view(self) -> OrderView:
         """What the client may see of it."""

@@ -28,7 +28,7 @@ def cancel_once(
         if order.status == "cancelled":
             return order, events
         cancelled, event = cancel(order, now, by)
-        change = Cancellation(order, cancelled, event, _owed(order))
+        change = Cancellation(order, cancelled, event, owed_of(order))
         try:
             change_to_cancelled(change, seconds_left=seconds_left)
         except Conflict:
@@ -38,7 +38,8 @@ def cancel_once(
     raise Conflict(CHANGED_MEANWHILE)
 
 
-def _owed(order: Order) -> list[tuple[Payment, Payment]]:
+def owed_of(order: Order) -> list[tuple[Payment, Payment]]:
+    """Return (before, after) of the payments by card of which money is owed if it is closed."""
     # Should a card be paid with after this, the order has another version than the one read.
     may_be_paid = order.payment_method == "card" or order.status != "awaiting_payment"
     return owed_when_closed(payments.list_by_order(order.number)) if may_be_paid else []

@@ -8,22 +8,20 @@ from msgspec import Meta
 from shop.domain.carts import MOST_LINES
 from shop.domain.catalogue import LARGEST_QUANTITY
 from shop.domain.errors import Conflict
-from shop.domain.instants import rfc3339
 from shop.domain.order_mails import return_mail
 from shop.domain.orders import By
 from shop.domain.returns import (
     LONGEST_REASON,
     ReturnLine,
-    ReturnRequest,
-    ReturnState,
     request_return,
 )
 from shop.gateways.order_links import order_url
-from shop.storage import order_returns, orders
+from shop.storage import order_returns, orders, return_requests
 from shop.storage.order_changes import CHANGED_MEANWHILE
 from shop.web.order_access import OpenedOrder
 from shop.web.order_views import Key
 from shop.web.requests import Request
+from shop.web.return_views import ReturnView, return_view
 
 _MOST_TRIES = 3
 
@@ -43,17 +41,6 @@ class ReturnForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     key: Key = ""
 
 
-class ReturnView(msgspec.Struct, kw_only=True):
-    """A request to return something, as it was received."""
-
-    return_id: str
-    number: str
-    state: ReturnState
-    lines: list[ReturnLine]
-    reason: str
-    requested_at: str
-
-
 def ask_return(request: Request, opened: OpenedOrder, form: ReturnForm) -> ReturnView:
     """Keep a request to return something once, and confirm it by mail.
 
@@ -65,7 +52,7 @@ def ask_return(request: Request, opened: OpenedOrder, form: ReturnForm) -> Retur
     order = opened.order
     lines = [ReturnLine(line.sku, line.quantity) for line in form.lines]
     for _ in range(_MOST_TRIES):
-        earlier = order_returns.list_by_order(order.number)
+        earlier = return_requests.list_by_order(order.number)
         by = By(order.buyer, request.id)
         asked = request_return(order, earlier, lines, form.reason, request.now, by)
         if asked.order is None:
@@ -78,15 +65,3 @@ def ask_return(request: Request, opened: OpenedOrder, form: ReturnForm) -> Retur
         else:
             return return_view(asked.request)
     raise Conflict(CHANGED_MEANWHILE)
-
-
-def return_view(asked: ReturnRequest) -> ReturnView:
-    """Show a request to return something."""
-    return ReturnView(
-        return_id=asked.return_id,
-        number=asked.order_number,
-        state=asked.state,
-        lines=list(asked.lines),
-        reason=asked.reason,
-        requested_at=rfc3339(asked.requested_at),
-    )

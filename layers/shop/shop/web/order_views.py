@@ -11,7 +11,7 @@ from shop.domain.money import CURRENCY, Money, pence
 from shop.domain.order_states import OrderStatus
 from shop.domain.orders import Order, OrderEvent, PaymentMethod
 from shop.domain.shipping import window_in_words
-from shop.gateways.order_links import order_key, order_path, pay_path
+from shop.gateways.order_links import order_key, order_path, pay_path, withdraw_path
 from shop.web.cart_views import LineView
 from shop.web.checkout_views import (
     Window,
@@ -20,6 +20,7 @@ from shop.web.checkout_views import (
     tax_context,
     window_view,
 )
+from shop.web.return_views import ReturnView
 
 STATUS_NAMES: dict[OrderStatus, str] = {
     "awaiting_payment": "Waiting for your payment",
@@ -85,7 +86,7 @@ class EventView(msgspec.Struct, kw_only=True):
 
 
 class OrderView(msgspec.Struct, kw_only=True):
-    """An order; the last four fields only for whom the contract names, events not in lists."""
+    """An order; its last four fields only for whom the contract names, and no events in lists."""
 
     number: str
     status: OrderStatus
@@ -106,6 +107,7 @@ class OrderView(msgspec.Struct, kw_only=True):
     policy_version: str
     can_cancel: bool
     events: list[EventView] | UnsetType = UNSET
+    returns: list[ReturnView] | UnsetType = UNSET
     email: str | UnsetType = UNSET
     billing_address: Address | UnsetType = UNSET
     shipping_address: Address | UnsetType = UNSET
@@ -185,6 +187,7 @@ def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
     return {
         "key": key,
         "pay_path": pay_path(order.number, key),
+        "withdraw_path": withdraw_path(order.number),
         "can_return": order.can_return,
         "tax": tax_context(order.sums),
         "is_packing": order.stage == "packing",

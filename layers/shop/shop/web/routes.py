@@ -57,6 +57,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /orders/{number}/return",
         "POST /orders/{number}/reorder",
         "POST /orders/{number}/messages",
+        "GET /withdraw",
+        "POST /withdraw",
     ),
     "payments": (
         "GET /orders/{number}/pay",
