@@ -181,6 +181,19 @@ def test_whatever_broke_off_is_finished_by_the_next_run(shop: Tables, operation,
     assert find_difference("LAMP-1") is None
 
 
+@pytest.mark.parametrize("answered_before", range(4))
+def test_an_order_that_is_open_is_not_lost_sight_of_when_it_breaks_off(shop, answered_before):
+    client = canaries.a_customer()
+    number = canaries.buy(client)
+    ask(client)
+    with broken_off("UpdateItem", answered_before), pytest.raises(ExceptionGroup):
+        erasing.carry_out_all(AN_HOUR_LATER)
+    erasing.carry_out_all(AN_HOUR_LATER)
+    shipped(number)
+    assert erasing.carry_out_all(AN_HOUR_LATER + timedelta(days=1)) == 1
+    assert found_in(shop) == {}
+
+
 def test_the_second_of_two_runs_at_once_does_no_harm(shop: Tables):
     client, _ = a_full_life()
     ask(client)
