@@ -4,8 +4,10 @@ import pytest
 
 from shop.gateways.order_links import (
     code_seal,
+    credit_note_path,
     full_key,
     full_key_is_live,
+    invoice_path,
     is_code,
     is_order_key,
     order_key,
@@ -37,6 +39,10 @@ def test_a_guests_link_has_the_key_and_a_customers_has_none():
 def test_a_path_has_a_key_only_where_there_is_one():
     assert order_path(NUMBER) == f"/orders/{NUMBER}"
     assert order_path(NUMBER, "k1.x") == f"/orders/{NUMBER}?key=k1.x"
+    assert invoice_path(NUMBER, "k1.x") == f"/orders/{NUMBER}/invoice?key=k1.x"
+    path = f"/orders/{NUMBER}/credit-notes/CRN-2026-000001"
+    assert credit_note_path(NUMBER, "CRN-2026-000001") == path
+    assert credit_note_path(NUMBER, "CRN-2026-000001", "k1.x") == f"{path}?key=k1.x"
 
 
 def test_an_order_is_paid_at_a_path_of_its_own():
