@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,13 +6,16 @@ import pytest
 from shop.domain.errors import InvalidFields
 from shop.domain.orders import By
 from shop.domain.refunds import NotRefundable, ask_refund
-from shop.storage import orders, payments, refunds
+from shop.domain.returns import ReceivedLine
+from shop.storage import orders, payments, refunds, return_requests
 from shop.storage.orders import row_of
+from shop.storage.transactions import write_together
 from shop.web import desk_money, desk_orders
 from tests.support.gateway import NOW
 from tests.support.interleaving import just_before
 from tests.support.orders import NUMBER, an_order
 from tests.support.payments import TOTAL, a_payment
+from tests.support.returns import kept_return
 
 pytestmark = pytest.mark.usefixtures("tables")
 BY = By("arn:aws:iam::123456789012:user/ada", "request-1")
@@ -93,7 +97,7 @@ def test_what_a_card_does_not_take_back_is_sent_another_way():
 
 
 def test_what_is_owed_is_listed_until_it_is_paid_back():
-    assert owed() == {"owed_pence": 0, "payments": [], "unfinished": []}
+    assert owed() == {"owed_pence": 0, "returns": [], "payments": [], "unfinished": []}
     paid("cancelled")
     (payment,) = owed()["payments"]
     assert (payment["number"], payment["due_pence"], payment["provider"]) == (
@@ -137,3 +141,16 @@ def test_a_series_is_listed_in_its_order():
     }
     empty = desk_money.list_documents(desk_money.Listing(series="CRN-2026"), BY, NOW)
     assert empty == {"issued": 0, "documents": []}
+
+
+def test_what_is_owed_for_a_return_is_listed_until_it_is_paid_back():
+    asked = kept_return(state="approved")
+    back = replace(
+        asked, state="received", received=(ReceivedLine("LAMP", 2, 0),), refund_due_pence=3598
+    )
+    write_together(lambda t: return_requests.leave_state(t, asked, back))
+    listed = owed()
+    assert listed["owed_pence"] == 3598
+    assert listed["returns"] == [{"return_id": f"{NUMBER}-R1", "due_pence": 3598}]
+    write_together(lambda t: return_requests.leave_state(t, back, replace(back, state="refunded")))
+    assert owed()["returns"] == []

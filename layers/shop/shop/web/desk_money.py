@@ -11,7 +11,7 @@ from shop.domain.instants import rfc3339
 from shop.domain.orders import By
 from shop.domain.payments import OFFLINE, Payment
 from shop.domain.refunds import Refund, Sent
-from shop.storage import invoices, payments, refunds
+from shop.storage import invoices, payments, refunds, return_requests
 from shop.web import desk_orders as desk
 from shop.web.desk_views import UNNAMED_OPERATOR, Number, Operator, desk_view, payment_view
 from shop.web.invoicing import issue_due
@@ -72,11 +72,13 @@ def refund(asked: Refunding, by: By, now: datetime) -> dict[str, Any]:
 
 
 def list_owed(asked: Owing, _by: By, _now: datetime) -> dict[str, Any]:
-    """List the payments of which money is owed to customers, and refunds that are not finished."""
+    """List what is owed to customers, for payments and returns, and refunds not finished."""
     owed = payments.list_by_state("refund_due", asked.limit)
+    returned = return_requests.list_by_state("received", asked.limit)
     unfinished = refunds.list_unfinished(asked.limit)
     return {
-        "owed_pence": sum(payment.due_pence for payment in owed),
+        "owed_pence": sum(p.due_pence for p in owed) + sum(r.refund_due_pence for r in returned),
+        "returns": [{"return_id": r.return_id, "due_pence": r.refund_due_pence} for r in returned],
         "payments": [{"number": p.order_number} | payment_view(p) for p in owed],
         "unfinished": [_refund_view(refund) for refund in unfinished],
     }
