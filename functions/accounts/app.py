@@ -20,7 +20,7 @@ api = Api("accounts")
 @api.route("GET /register")
 def get_register(request: Request) -> Reply:
     """Answer with the form."""
-    return Reply(data={"password": registrations.PASSWORD_RULES}, page="register.html")
+    return Reply(data=registrations.register_shown(request), page="register.html")
 
 
 @api.route("POST /register", form=get_register)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from shop.domain.acceptances import PolicyVersion
 from shop.domain.addresses import Address
 from shop.domain.checkout import Review
 from shop.domain.checkout_answers import Answers
@@ -28,6 +29,7 @@ SHIPPING = Address(
     country="IE",
 )
 LINES = (OrderLine("LAMP", "Lamp", 2, 1999), OrderLine("MUG", "Mug", 1, 850))
+POLICIES = (PolicyVersion("terms", "2026-11-22", "f" * 64),)
 SUMS = sums_of(with_discount(LINES, 485), 395)
 
 
@@ -74,6 +76,7 @@ def a_review(**changes: Any) -> Review:
         "payment_method": "money_order",
         "instructions": "Ring twice.",
         "policy_version": "2026-11-22",
+        "policies": POLICIES,
     }
     return Review(**given | changes)
 

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shop.domain.acceptances import Acceptance, PolicyVersion
 from shop.domain.carts import CartProblem, PricedCart, PricedLine
 from shop.domain.checkout import (
     delivery_offers,
     kept_key,
     order_from,
     parcel_of,
+    refuse_other_policies,
     refuse_other_promotion,
     refuse_other_review,
     refuse_problems,
@@ -24,7 +26,7 @@ from shop.domain.promotions import Promotion
 from shop.domain.shipping import offers, ships_between
 from shop.domain.tax import TAX_CLASSES
 from tests.support.gateway import NOW
-from tests.support.orders import BILLING, NUMBER, SHIPPING, a_review, some_answers
+from tests.support.orders import BILLING, NUMBER, POLICIES, SHIPPING, a_review, some_answers
 
 TENTH_OFF = Promotion(
     code="TENTH",
@@ -87,7 +89,7 @@ def test_a_review_shows_what_would_be_ordered():
         a_cart(promotion=TENTH_OFF),
         some_answers(),
         key="k" * 32,
-        policy_version="2026-11-22",
+        policies=POLICIES,
         now=NOW,
     )
     assert review.idempotency_key == "review-" + "k" * 32
@@ -100,11 +102,12 @@ def test_a_review_shows_what_would_be_ordered():
     assert review.sums.total_pence == 4693
     assert review.ships_between == ships_between(NOW.date())
     assert (review.billing_address, review.shipping_address) == (BILLING, SHIPPING)
+    assert (review.policy_version, review.policies) == (POLICIES[0].version, POLICIES)
 
 
 def test_a_review_sends_to_the_billing_address_where_no_other_is_given():
     review = review_of(
-        a_cart(), some_answers(shipping_address=None), key="k", policy_version="1", now=NOW
+        a_cart(), some_answers(shipping_address=None), key="k", policies=POLICIES, now=NOW
     )
     assert review.shipping_address == BILLING
     assert review.promotion_code is None
@@ -137,7 +140,7 @@ def test_the_lines_of_any_review_sum_up_to_its_total(lines, percent, country, pr
                 shipping_method=method.id, shipping_address=replace(BILLING, country=country)
             ),
             key="k",
-            policy_version="1",
+            policies=POLICIES,
             now=NOW,
             prices_include_tax=prices_include_tax,
         )
@@ -158,7 +161,7 @@ def test_each_line_is_taxed_by_its_class_where_it_goes():
 
     def rates(country: str) -> list[tuple[str, int]]:
         answers = some_answers(shipping_address=replace(BILLING, country=country))
-        review = review_of(cart, answers, key="k", policy_version="1", now=NOW)
+        review = review_of(cart, answers, key="k", policies=POLICIES, now=NOW)
         return [(line.tax_class, line.tax_rate_basis_points) for line in review.lines]
 
     assert rates("GB") == [("standard", 2_000), ("zero", 0), ("reduced", 500)]
@@ -178,14 +181,14 @@ def test_methods_are_offered_at_what_the_review_charges():
 def test_all_units_are_weighed():
     answers = some_answers(shipping_address=None)
     heavy = a_cart([PricedLine("LAMP", "Lamp", 4, 1_000, 1_000)])
-    review = review_of(heavy, answers, key="k", policy_version="1", now=NOW)
+    review = review_of(heavy, answers, key="k", policies=POLICIES, now=NOW)
     assert review.sums.shipping_pence == 595
 
 
 def test_a_method_that_does_not_take_the_goods_is_refused():
     heavy = a_cart([PricedLine("ANVIL", "Anvil", 99, 1_000, 40_000)])
     with pytest.raises(InvalidFields) as refused:
-        review_of(heavy, some_answers(), key="k", policy_version="1", now=NOW)
+        review_of(heavy, some_answers(), key="k", policies=POLICIES, now=NOW)
     assert [mistake.field for mistake in refused.value.errors] == ["shipping_method"]
 
 
@@ -213,6 +216,7 @@ def test_the_key_stays_when_only_the_days_have_moved_on():
         {"shipping_address": BILLING},
         {"instructions": ""},
         {"policy_version": "2026-12-01"},
+        {"policies": (PolicyVersion("terms", "2026-12-01", "e" * 64),)},
     ],
 )
 def test_a_review_that_says_something_else_has_another_key(change):
@@ -250,6 +254,20 @@ def test_an_order_says_what_its_review_said():
     assert order.payment_due_at == payment_due_at(NOW)
     assert order.ships_between is None
     assert order.tracking is None
+
+
+def test_an_order_keeps_what_its_review_had_agreed_to_and_when():
+    order = order_from(a_review(), NUMBER, "c1", NOW)
+    assert order.acceptances == (
+        Acceptance("terms", "2026-11-22", "f" * 64, at=NOW, surface="review"),
+    )
+
+
+def test_a_confirmation_under_other_policies_than_were_reviewed_is_refused():
+    refuse_other_policies(a_review(), POLICIES)
+    for changed in (replace(POLICIES[0], version="2026-12-01"), replace(POLICIES[0], sha256="0")):
+        with pytest.raises(CartChanged, match="terms have changed"):
+            refuse_other_policies(a_review(), (changed,))
 
 
 def test_an_order_without_a_code_needs_no_promotion():

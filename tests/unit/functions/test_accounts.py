@@ -34,6 +34,7 @@ def test_shows_the_account_to_its_owner_at_two_reads():
         "default_billing": None,
         "default_shipping": None,
         "preferences": {"list_size": 20},
+        "policies": [],
     }
 
 

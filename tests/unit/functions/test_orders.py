@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from shop.domain.acceptances import POLICIES_OF_AN_ORDER
 from shop.domain.reference_numbers import is_reference
+from shop.gateways.policy_files import versions_in_force
 from shop.storage import products
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
-from tests.support.gateway import Client
+from tests.support.gateway import NOW, Client
 from tests.support.orders import bought, confirmation, reviewed
 from tests.support.tables import CALLS, Tables
 
@@ -17,7 +19,8 @@ KEY = "a-key-of-a-programs-own"
 PUBLIC = {
     *("number", "status", "placed_at", "currency", "lines", "subtotal", "discount", "shipping"),
     *("tax", "total", "payment_method", "payment_due_at", "shipping_method", "ships_between"),
-    *("tracking", "instructions", "policy_version", "can_cancel", "events"),
+    *("tracking", "instructions", "policy_version", "policies"),
+    *("can_cancel", "events"),
 }
 PRIVATE = {"email", "billing_address", "shipping_address"}
 
@@ -50,6 +53,30 @@ def test_a_guests_order_is_what_was_reviewed(tables: Tables):
     assert [event["type"] for event in order["events"]] == ["placed"]
     assert available() == 3
     assert tables.count("CartsTable") == 0
+
+
+def test_an_order_keeps_the_policies_in_force_with_their_hashes_for_as_long_as_it_is():
+    stock(make_product())
+    shop = Client()
+    review = reviewed(shop)
+    order = shop.post("/orders", confirmation(review)).json
+
+    in_force = {name: versions_in_force([name], NOW.date())[0] for name in POLICIES_OF_AN_ORDER}
+    assert order["policies"] == [
+        {
+            "policy": name,
+            "version": found.version,
+            "sha256": found.sha256,
+            "accepted_at": order["placed_at"],
+            "surface": "review",
+        }
+        for name, found in in_force.items()
+    ]
+    assert [found["sha256"] for found in review["policies"]] == [
+        found.sha256 for found in in_force.values()
+    ]
+    page = Client(page=True).get(f"/orders/{order['number']}?key={order['key']}").text
+    assert f'/policies/terms/versions/{in_force["terms"].version}">terms of purchase</a>' in page
 
 
 def test_a_customers_order_needs_no_key():

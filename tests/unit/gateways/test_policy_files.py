@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from shop.domain.acceptances import PolicyVersion
 from shop.domain.errors import NotFound
 from shop.domain.policies import POLICY_NAMES
 from shop.gateways import policy_files
@@ -46,7 +47,9 @@ def test_refuses_a_policy_the_shop_does_not_have(name):
 
 def test_tells_the_version_in_force_on_a_day():
     newest = policy_files.history("privacy")[0]
-    assert policy_files.version_in_force("privacy", date(2100, 1, 1)) == newest.version
+    assert policy_files.versions_in_force(["privacy"], date(2100, 1, 1)) == (
+        PolicyVersion("privacy", newest.version, newest.sha256),
+    )
 
 
 def test_puts_the_deployments_own_address_into_the_privacy_policy():

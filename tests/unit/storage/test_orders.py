@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from shop.domain.acceptances import Acceptance
 from shop.domain.errors import NotFound
 from shop.domain.orders import placed
 from shop.domain.shipping import ShippingWindow
@@ -19,6 +20,7 @@ SHIPPED = an_order(
     promotion_code="TENTH",
     ships_between=ShippingWindow(date(2026, 11, 27), date(2026, 12, 7)),
     tracking="AB123",
+    acceptances=(Acceptance("terms", "2026-11-22", "f" * 64, NOW, "review"),),
 )
 
 

@@ -87,7 +87,7 @@ def test_a_review_shows_everything_at_the_shops_own_prices():
     assert set(review) == {
         *("idempotency_key", "cart_version", "email", "lines", "subtotal", "discount"),
         *("shipping", "tax", "total", "ships_between", "billing_address", "shipping_address"),
-        *("shipping_method", "payment_method", "instructions", "policy_version"),
+        *("shipping_method", "payment_method", "instructions", "policy_version", "policies"),
     }
 
 

@@ -1,5 +1,6 @@
 """Confirmations that something stands in the way of, or that others are quicker than."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from shop.domain.limits import ORDERS, limit_key
 from shop.domain.promotions import REFUSAL, Promotion
 from shop.storage import customers, limits, products, promotions
+from shop.storage.carts import CartRow
 from shop.storage.transactions import write_together
 from shop.web.cart_owner import anonymous_cart_id
 from shop.web.requests import Request
@@ -67,6 +69,22 @@ def test_a_cart_that_changed_since_the_review_is_refused():
 
     assert (answer.status, answer.json["code"]) == (409, "cart-changed")
     assert available() == 10
+
+
+def test_a_review_under_policies_that_are_in_force_no_more_is_refused():
+    stock(make_product())
+    shop = Client()
+    confirm = confirmation(reviewed(shop))
+    (row,) = CartRow.scan()
+    pending = json.loads(row.review)
+    pending["policies"][0]["version"] = "2026-11-01"
+    row.update([CartRow.review.set(json.dumps(pending))])
+
+    refused = shop.post("/orders", confirm)
+
+    assert (refused.status, refused.json["code"]) == (409, "cart-changed")
+    assert "terms have changed" in refused.json["detail"]
+    assert shop.post("/orders", confirmation(reviewed(shop))).status == 201
 
 
 def test_an_old_review_page_confirms_nothing_once_another_was_shown():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.accounts import EMAIL, PASSWORD, add_customer, log_in
+from tests.support.accounts import EMAIL, PASSWORD, add_customer, copied, log_in
 from tests.support.gateway import NOW, Answer, Client
 from tests.support.interleaving import just_before
 from tests.support.mailbox import mails_to, token_in
@@ -45,6 +45,31 @@ def test_a_known_address_gets_the_same_answer_from_the_same_work_and_another_mai
     (mail,) = mails_to(EMAIL)
     assert mail["template"] == "registration-known"
     assert "token" not in str(mail["values"])
+
+
+def test_an_account_keeps_the_policies_that_were_shown_at_its_registration():
+    client = Client()
+    shown = client.get("/register").json["policies"]
+    register(client)
+    client.now += timedelta(hours=3)
+    token = token_in(mails_to("new@example.com")[0])
+    assert client.post("/verify", {"token": token}).status == 200
+
+    log_in(client, "new@example.com")
+    kept = client.get("/account").json["policies"]
+    assert [found["policy"] for found in kept] == ["terms", "privacy"]
+    assert kept == [
+        found | {"accepted_at": "2026-11-23T10:00:00Z", "surface": "register"} for found in shown
+    ]
+    page = copied(client, page=True).get("/account").text
+    assert f"privacy policy, version {shown[1]['version']}</a>, on 23 November 2026" in page
+
+
+def test_the_page_to_register_says_what_is_agreed_to():
+    page = Client(page=True).get("/register").text
+    assert "With “Register” you agree to our" in page
+    assert page.count("/policies/terms/versions/") == 1
+    assert page.count("/policies/privacy/versions/") == 1
 
 
 def test_the_link_shows_a_button_and_changes_nothing(tables: Tables):
@@ -177,4 +202,5 @@ def test_a_person_registers_on_pages():
 
 
 def test_tells_programs_what_a_password_must_be():
-    assert Client().get("/register").json == {"password": {"min_length": 12, "max_length": 128}}
+    password = Client().get("/register").json["password"]
+    assert password == {"min_length": 12, "max_length": 128}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
 
+from shop.domain.acceptances import PolicyVersion, accepted
 from shop.domain.addresses import Address
 from shop.domain.carts import PricedCart
 from shop.domain.checkout_answers import Answers
@@ -55,6 +56,7 @@ class Review:
     payment_method: PaymentMethod
     instructions: str
     policy_version: str
+    policies: tuple[PolicyVersion, ...]
 
 
 def refuse_problems(cart: PricedCart) -> None:
@@ -96,13 +98,13 @@ def review_of(
     answers: Answers,
     *,
     key: str,
-    policy_version: str,
+    policies: tuple[PolicyVersion, ...],
     now: datetime,
     prices_include_tax: bool = True,
 ) -> Review:
     """Return the review of an orderable cart with checked answers.
 
-    `key` is 24 random bytes in base64url; `policy_version` is that of the terms in force.
+    `key` is 24 random bytes in base64url; `policies` are those in force, the terms first.
 
     Raises:
         InvalidFields: the shipping method does not take the goods to where they are to go.
@@ -125,7 +127,8 @@ def review_of(
         shipping_method=method.id,
         payment_method=cast("PaymentMethod", answers.payment_method),
         instructions=answers.instructions,
-        policy_version=policy_version,
+        policy_version=policies[0].version,
+        policies=policies,
     )
 
 
@@ -152,6 +155,16 @@ def refuse_other_review(review: Review | None, cart_version: int, key: str) -> R
     if review is None or review.cart_version != cart_version or _is_of_another(key, review):
         raise CartChanged("Your cart has changed since you reviewed it. Please look again.")
     return review
+
+
+def refuse_other_policies(review: Review, in_force: tuple[PolicyVersion, ...]) -> None:
+    """Refuse to order under policies that are not those the review showed.
+
+    Raises:
+        CartChanged: another version has come into force since.
+    """
+    if review.policies != in_force:
+        raise CartChanged("Our terms have changed since you reviewed this. Please look again.")
 
 
 def refuse_other_promotion(review: Review, promotion: Promotion | None, now: datetime) -> None:
@@ -191,6 +204,7 @@ def order_from(review: Review, number: str, customer_id: str | None, now: dateti
         payment_due_at=payment_due_at(now, review.payment_method),
         instructions=review.instructions,
         policy_version=review.policy_version,
+        acceptances=accepted(review.policies, now, "review"),
     )
 
 

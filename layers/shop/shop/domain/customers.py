@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from shop.domain.acceptances import Acceptance
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.mails import Mail, is_address
@@ -38,6 +39,7 @@ class Customer:
     default_billing: str | None = None
     default_shipping: str | None = None
     preferences: Preferences = Preferences()
+    acceptances: tuple[Acceptance, ...] = ()
 
     @property
     def address_book(self) -> AddressBook:

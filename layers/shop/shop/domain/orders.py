@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
+from shop.domain.acceptances import Acceptance
 from shop.domain.addresses import Address
 from shop.domain.business_days import business_days_after
 from shop.domain.errors import Conflict, NotCancellable
@@ -87,6 +88,7 @@ class Order:
     tracking: str | None = None
     instructions: str
     policy_version: str
+    acceptances: tuple[Acceptance, ...] = ()
     shipment: ShipmentState = "none"
 
     @property

@@ -74,7 +74,7 @@ BUYING = (
         (_NO, None, "part version status placed_at promotion_code subtotal_pence discount_pence"),
         (_NO, None, "shipping_pence shipping_method payment_method payment_due_at ships_between"),
         (_NO, None, "policy_version at type request_id state taxes prices_include_tax shipment"),
-        (_NO, None, "is_withdrawal delivery_pence refund_due_pence"),
+        (_NO, None, "acceptances is_withdrawal delivery_pence refund_due_pence"),
         (_LINKED, BOOKS, "number lines returned received"),
         (_LINKED, _SIDE, "actor"),
         (_LINKED, REMOVED, "customer_id email_hash tracking ticket"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from shop.domain.acceptances import Acceptance
 from shop.domain.retention import REGISTRATION_TOKEN, RESET_TOKEN
 
 type Purpose = Literal["register", "reset", "email"]
@@ -31,6 +32,7 @@ class Token:
     epoch: int = 0
     name: str = ""
     password_hash: str = ""
+    acceptances: tuple[Acceptance, ...] = ()
 
 
 def lifetime_end(purpose: Purpose, now: datetime) -> datetime:

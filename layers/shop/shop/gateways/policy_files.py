@@ -1,10 +1,11 @@
 """The published policies: files of this layer, read once a process."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from shop.domain.acceptances import PolicyVersion
 from shop.domain.errors import NotFound
 from shop.domain.policies import (
     POLICY_NAMES,
@@ -34,9 +35,10 @@ def history(name: str) -> tuple[Policy, ...]:
     return read_history(FOLDER, name, values_from_settings())
 
 
-def version_in_force(name: str, on: date) -> str:
-    """Return the version of a policy in force on a day, to be kept with an order or a consent."""
-    return in_force(history(name), on).version
+def versions_in_force(names: Iterable[str], on: date) -> tuple[PolicyVersion, ...]:
+    """Return the versions of policies in force on a day, to be shown and agreed to."""
+    policies = (in_force(history(name), on) for name in names)
+    return tuple(PolicyVersion(found.name, found.version, found.sha256) for found in policies)
 
 
 def read_history(folder: Path, name: str, values: Mapping[str, str]) -> tuple[Policy, ...]:

@@ -9,11 +9,13 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from shop.domain.acceptances import Acceptance
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.addresses import Address
 from shop.domain.customers import Customer, Preferences
 from shop.domain.errors import Conflict, NotFound
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row, unless_taken
+from shop.storage.values import ValueAttribute
 
 
 class AddressMap(MapAttribute[str, Any]):
@@ -45,6 +47,7 @@ class CustomerRow(Row):
     default_billing = UnicodeAttribute(null=True)
     default_shipping = UnicodeAttribute(null=True)
     list_size = IntegerAttribute()
+    acceptances = ValueAttribute[tuple[Acceptance, ...] | None](tuple[Acceptance, ...], null=True)
 
 
 def find(customer_id: str) -> Customer | None:
@@ -168,6 +171,7 @@ def _row(customer: Customer) -> CustomerRow:
         default_billing=customer.default_billing,
         default_shipping=customer.default_shipping,
         list_size=customer.preferences.list_size,
+        acceptances=customer.acceptances or None,
     )
 
 
@@ -183,6 +187,7 @@ def _customer(row: CustomerRow) -> Customer:
         default_billing=row.default_billing,
         default_shipping=row.default_shipping,
         preferences=Preferences(row.list_size),
+        acceptances=row.acceptances or (),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
+from shop.domain.acceptances import Acceptance
 from shop.domain.addresses import Address
 from shop.domain.errors import NotFound
 from shop.domain.mails import address_hash
@@ -65,6 +66,7 @@ class OrderRow(Row):
     shipment = UnicodeAttribute(null=True)
     instructions = UnicodeAttribute(null=True)
     policy_version = UnicodeAttribute(null=True)
+    acceptances = ValueAttribute[tuple[Acceptance, ...] | None](tuple[Acceptance, ...], null=True)
     # Of an event only.
     at = InstantAttribute(null=True)
     type = UnicodeAttribute(null=True)
@@ -173,6 +175,7 @@ def row_of(order: Order) -> OrderRow:
         shipment=order.shipment,
         instructions=order.instructions,
         policy_version=order.policy_version,
+        acceptances=order.acceptances or None,
     )
 
 
@@ -212,6 +215,7 @@ def order_of(row: OrderRow) -> Order:
         shipment=cast("ShipmentState", row.shipment or "none"),
         instructions=row.instructions or "",
         policy_version=row.policy_version,
+        acceptances=row.acceptances or (),
     )
 
 

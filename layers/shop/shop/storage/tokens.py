@@ -9,6 +9,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
+from shop.domain.acceptances import Acceptance
 from shop.domain.customers import Customer, PasswordChange
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
@@ -16,6 +17,7 @@ from shop.domain.tokens import Purpose, Token
 from shop.storage import customer_emails, customers, mails
 from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row
 from shop.storage.transactions import Cancelled, write_together
+from shop.storage.values import ValueAttribute
 
 # pynamodb sends deletes first: the token's is action 0 of every transaction that redeems one.
 _TOKEN = 0
@@ -54,6 +56,7 @@ class TokenRow(Row):
     epoch = IntegerAttribute()
     name = UnicodeAttribute(null=True)
     password_hash = UnicodeAttribute(null=True)
+    acceptances = ValueAttribute[tuple[Acceptance, ...] | None](tuple[Acceptance, ...], null=True)
     # Of an order's code only, which has no address: see `order_codes`.
     code_seal = UnicodeAttribute(null=True)
     tries = IntegerAttribute(null=True)
@@ -76,6 +79,7 @@ def find(token_hash: str) -> Token | None:
         epoch=row.epoch,
         name=row.name or "",
         password_hash=row.password_hash or "",
+        acceptances=row.acceptances or (),
     )
 
 
@@ -95,6 +99,7 @@ def insert_with_mail(token: Token, mail: Mail, now: datetime, *, seconds_left: f
             epoch=token.epoch,
             name=token.name or None,
             password_hash=token.password_hash or None,
+            acceptances=token.acceptances or None,
             expires_at=token.expires_at,
         )
         transaction.save(row, condition=TokenRow.token_hash.does_not_exist())

@@ -16,6 +16,7 @@ from shop.domain.errors import InvalidFields
 from shop.domain.instants import rfc3339
 from shop.domain.sessions import is_fresh
 from shop.web import visitor
+from shop.web.acceptance_views import AcceptanceView, acceptance_views
 from shop.web.requests import Request
 
 type Line = Annotated[str, Meta(max_length=LONGEST_LINE)]
@@ -91,6 +92,7 @@ class AccountShown(msgspec.Struct):
     default_billing: str | None
     default_shipping: str | None
     preferences: Preferences
+    policies: list[AcceptanceView]
 
 
 def account_shown(customer: Customer) -> AccountShown:
@@ -104,6 +106,7 @@ def account_shown(customer: Customer) -> AccountShown:
         default_billing=customer.default_billing,
         default_shipping=customer.default_shipping,
         preferences=customer.preferences,
+        policies=acceptance_views(customer.acceptances),
     )
 
 

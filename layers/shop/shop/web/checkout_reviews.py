@@ -1,12 +1,13 @@
 """From the cart and the answers to the review that waits to be confirmed."""
 
+from shop.domain.acceptances import POLICIES_OF_AN_ORDER
 from shop.domain.carts import Cart, PricedCart
 from shop.domain.checkout import Review, kept_key, refuse_problems, review_of
 from shop.domain.checkout_answers import checked
 from shop.domain.customers import Customer
 from shop.domain.errors import CartChanged, NotFound
 from shop.gateways import clock
-from shop.gateways.policy_files import version_in_force
+from shop.gateways.policy_files import versions_in_force
 from shop.gateways.settings import PRICES_INCLUDE_TAX
 from shop.storage import carts
 from shop.web.cart_owner import cart_id_of
@@ -61,12 +62,11 @@ def change_review(request: Request, form: CheckoutForm) -> Review:
     priced = price_now(cart, request.now)
     refuse_problems(priced)
     refuse_used_up(priced.promotion, answers.email, customer)
-    terms = version_in_force("terms", request.now.date())
     fresh = review_of(
         priced,
         answers,
         key=clock.new_id(24),
-        policy_version=terms,
+        policies=versions_in_force(POLICIES_OF_AN_ORDER, request.now.date()),
         now=request.now,
         prices_include_tax=PRICES_INCLUDE_TAX,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from shop.domain.acceptances import PolicyVersion
 from shop.domain.addresses import Address
 from shop.domain.carts import Cart
 from shop.domain.checkout import Review
@@ -45,6 +46,7 @@ class ReviewView(msgspec.Struct, kw_only=True):
     payment_method: str
     instructions: str
     policy_version: str
+    policies: tuple[PolicyVersion, ...]
 
 
 def review_headers(review: Review) -> dict[str, str]:
@@ -71,6 +73,7 @@ def review_view(review: Review) -> ReviewView:
         payment_method=review.payment_method,
         instructions=review.instructions,
         policy_version=review.policy_version,
+        policies=review.policies,
     )
 
 

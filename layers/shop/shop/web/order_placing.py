@@ -3,13 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from shop.domain.checkout import order_from, refuse_other_promotion, refuse_other_review
+from shop.domain.acceptances import POLICIES_OF_AN_ORDER
+from shop.domain.checkout import (
+    order_from,
+    refuse_other_policies,
+    refuse_other_promotion,
+    refuse_other_review,
+)
 from shop.domain.errors import CartChanged, InvalidRequest, NotAuthenticated, TryAgain
 from shop.domain.limits import ORDERS
 from shop.domain.orders import Order, OrderEvent, placed
 from shop.domain.reference_numbers import make_reference
 from shop.domain.sessions import Login
 from shop.gateways import clock
+from shop.gateways.policy_files import versions_in_force
 from shop.storage import carts, order_keys, order_placement, orders, promotions
 from shop.storage.order_keys import OrderKey
 from shop.storage.order_placement import NumberTaken, Placement
@@ -100,6 +107,7 @@ def _place(
     if cart is None:
         raise CartChanged("Your cart is empty.")
     review = refuse_other_review(pending_review(cart), confirmation.cart_version, key.text)
+    refuse_other_policies(review, versions_in_force(POLICIES_OF_AN_ORDER, request.now.date()))
     promotion = promotions.find(review.promotion_code) if review.promotion_code else None
     refuse_other_promotion(review, promotion, request.now)
     customer_id = login.customer_id if login else None

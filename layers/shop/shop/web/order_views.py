@@ -12,6 +12,7 @@ from shop.domain.order_states import OrderStatus
 from shop.domain.orders import Order, OrderEvent, PaymentMethod
 from shop.domain.shipping import window_in_words
 from shop.gateways.order_links import order_key, order_path, pay_path, withdraw_path
+from shop.web.acceptance_views import AcceptanceView, acceptance_views
 from shop.web.cart_views import LineView
 from shop.web.checkout_views import (
     Window,
@@ -105,6 +106,7 @@ class OrderView(msgspec.Struct, kw_only=True):
     tracking: str | None
     instructions: str
     policy_version: str
+    policies: list[AcceptanceView]
     can_cancel: bool
     events: list[EventView] | UnsetType = UNSET
     returns: list[ReturnView] | UnsetType = UNSET
@@ -141,6 +143,7 @@ def summary_view(order: Order) -> OrderView:
         tracking=order.tracking,
         instructions=order.instructions,
         policy_version=order.policy_version,
+        policies=acceptance_views(order.acceptances),
         can_cancel=order.can_cancel,
     )
 

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from shop.domain import customers as rules
+from shop.domain.acceptances import POLICIES_OF_AN_ACCOUNT, PolicyVersion, accepted
 from shop.domain.customers import Application, Customer
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.limits import REGISTRATION
@@ -15,6 +16,7 @@ from shop.domain.retention import REGISTRATION_TOKEN
 from shop.domain.sessions import handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, is_good, lifetime_end
 from shop.gateways import clock, passwords, settings
+from shop.gateways.policy_files import versions_in_force
 from shop.storage import customer_emails, tokens
 from shop.web.limits import count_attempt
 from shop.web.requests import Request
@@ -63,6 +65,16 @@ def applied(request: Request, form: RegisterForm) -> Application:
     return application
 
 
+def policies_shown(request: Request) -> tuple[PolicyVersion, ...]:
+    """Return the versions that somebody who registers now agrees to."""
+    return versions_in_force(POLICIES_OF_AN_ACCOUNT, request.now.date())
+
+
+def register_shown(request: Request) -> dict[str, object]:
+    """Return what somebody who registers is told first."""
+    return {"password": PASSWORD_RULES, "policies": policies_shown(request)}
+
+
 def mail_link(request: Request, application: Application) -> None:
     """Mail the link that makes the account; to the owner of an account, that there is one.
 
@@ -78,6 +90,7 @@ def mail_link(request: Request, application: Application) -> None:
         expires_at=lifetime_end("register", request.now),
         name=application.name,
         password_hash=passwords.hash_password(application.password),
+        acceptances=accepted(policies_shown(request), request.now, "register"),
     )
     mail = _known(token) if is_known else _link(token, secret)
     tokens.insert_with_mail(
@@ -118,6 +131,7 @@ def make_customer(request: Request, token: Token) -> None:
         password_hash=token.password_hash,
         epoch=_FIRST_EPOCH,
         created_at=request.now,
+        acceptances=token.acceptances,
     )
     if not tokens.redeem_registration(
         token, customer, seconds_left=request.time_left.total_seconds()
