@@ -77,7 +77,7 @@ def test_finds_and_erases_the_rows_of_every_table_that_are_not_kept_whole(table)
         f"{table} leads to people: write a finder in shop.storage.personal_records.FINDERS, else"
         " no export shows it"
     )
-    assert (table in STEPS) == found.goes, (
+    assert table in STEPS or not found.goes, (
         f"rows of {table} go: write a step in shop.storage.erasures.STEPS, else no erasure does it"
     )
 

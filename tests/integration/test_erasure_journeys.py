@@ -22,6 +22,7 @@ from tests.support.faults import broken_off
 from tests.support.gateway import NOW, Client
 from tests.support.mailbox import mails_to, token_in
 from tests.support.order_streams import deliver, stream_record
+from tests.support.returns import kept_withdrawal
 from tests.support.tables import Tables
 from tools.erasures.replaying import replay
 
@@ -54,6 +55,7 @@ TOLD_OF_PEOPLE = {
     "TicketsTable",
     "TokensTable",
     "VisitsTable",
+    "WithdrawalsTable",
 }
 
 
@@ -87,6 +89,9 @@ def a_full_life() -> tuple[Client, str]:
     canaries.visit(session="session-2", customer_id="canary-id")
     shipped(number)
     streamed()
+    kept_withdrawal(
+        number="CT-4444-4444-4", name="Canary Bird", email="Canary@example.com", order_number=None
+    )
     client.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1})
     assert client.post("/checkout", canaries.answers()).status == 200
     return client, number

@@ -19,6 +19,7 @@ from shop.storage.stock_alerts import StockAlertRow
 from shop.storage.tickets import TicketRow
 from shop.storage.tokens import TokenRow
 from shop.storage.visits import VisitRow
+from shop.storage.withdrawals import WithdrawalRow
 from shop.web import erasing
 
 _BY_CUSTOMER: tuple[type[Row], ...] = (
@@ -39,6 +40,7 @@ _BY_EMAIL: tuple[tuple[type[Row], str], ...] = (
     (CommunicationRow, "email"),
     (StockAlertRow, "email"),
     (MailRow, "to"),
+    (WithdrawalRow, "email"),
 )
 
 

@@ -32,6 +32,7 @@ def lives(email: str) -> None:
     communications.change_choices(email, CommunicationChoices(newsletter=True), NOW)
     stock_alerts.insert(StockAlert(sku="MUG", email=email, confirmed_at=NOW))
     canaries.write_message(Client(), email)
+    kept_withdrawal(withdrawal_id=f"WD-{email}", email=email, order_number=None)
     mails.insert(Mail(f"newsletter#{customer.customer_id}", email, "newsletter-welcome", {}), NOW)
     canaries.visit(session=f"session of {email}", customer_id=customer.customer_id)
 
@@ -44,14 +45,14 @@ def test_every_step_takes_the_subject_s_rows_and_nobody_else_s(tables: Tables):
         before = tables.count(name)
         taken = step(HERS)
         assert taken >= 1, name
-        assert tables.count(name) == before - taken, name
+        assert tables.count(name) == before - (taken if TABLES[name].goes else 0), name
         assert step(HERS) == 0, name
     for name in erasures.STEPS:
         assert tables.count(name) >= 1, name
 
 
-def test_steps_are_for_tables_whose_rows_go():
-    assert set(erasures.STEPS) == {t.name for t in TABLES.values() if t.goes}
+def test_there_is_a_step_for_every_table_whose_rows_go():
+    assert set(erasures.STEPS) >= {t.name for t in TABLES.values() if t.goes}
     assert set(erasures.LATE_STEPS) <= set(erasures.STEPS)
 
 
@@ -91,7 +92,9 @@ def test_an_order_that_changed_meanwhile_is_left_for_the_next_run():
 def test_a_withdrawal_from_a_closed_order_tells_of_nobody():
     orders.row_of(an_order(customer_id=ID, status="shipped")).save()
     kept_withdrawal(goods="The lamp", answer="It came too late.", outcome="declined")
-    assert erasures.change_to_scrubbed(find_standing(NUMBER)) == 2
+    subject = with_numbers(Subject(ID, "", NOW))
+    assert erasures.scrub_withdrawals(subject) == 1
+    assert erasures.scrub_withdrawals(subject) == 0
     left = withdrawals.get(WITHDRAWAL_ID)
     declared = left.declaration
     assert (declared.name, declared.email, declared.goods, left.answer) == ("", "", "", "")

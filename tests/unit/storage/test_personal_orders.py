@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -54,6 +56,17 @@ def test_an_order_without_a_code_asks_for_no_use_of_one():
 
 def test_a_code_that_was_counted_for_nobody_names_nobody():
     assert of_orders.redeemers_of(PromotionRow("ONCE", f"redemption#{NUMBER}")) == []
+
+
+def test_finds_withdrawals_by_their_address_but_not_from_orders_that_are_not_the_subject_s():
+    for name, number in (("WD-A", None), ("WD-B", NUMBER), ("WD-C", "CT-3333-3333-3")):
+        kept_withdrawal(withdrawal_id=name, number="typed", order_number=number)
+    kept_withdrawal(withdrawal_id="WD-D", order_number=None, email="other@example.com")
+    hers = replace(HERS, email="Ada@example.com")
+    found = {row.withdrawal_id for row in of_orders.find_withdrawals(hers)}
+    assert found == {"WD-A", "WD-B"}
+    earlier = replace(hers, until=NOW - timedelta(seconds=1))
+    assert of_orders.find_withdrawals(earlier) == []
 
 
 def test_finds_the_withdrawals_that_were_of_an_order_and_not_those_that_only_named_it():

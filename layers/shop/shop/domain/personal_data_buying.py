@@ -89,6 +89,7 @@ BUYING = (
         (_NO, None, "by_key declared_at state outcome expires_at"),
         (_LINKED, BOOKS, "withdrawal_id number order_number lines"),
         (_LINKED, EMPTIED, "answer"),
+        (_LINKED, REMOVED, "email_hash"),
         (_YES, EMPTIED, "name email goods"),
     ),
     table(

@@ -100,6 +100,14 @@ def remove_mails(subject: Subject) -> int:
     return len(found)
 
 
+def scrub_withdrawals(subject: Subject) -> int:
+    """Leave nothing of a person in withdrawals, those that fit no order included."""
+    fates = TABLES["WithdrawalsTable"].scrubbed()
+    exists = WithdrawalRow.withdrawal_id.exists()
+    found = of_orders.find_withdrawals(subject)
+    return sum(scrub(row, fates, exists) is True for row in found)
+
+
 type Step = Callable[[Subject], int]
 STEPS: dict[str, Step] = {
     "CustomerEmailsTable": remove_customer_email,
@@ -111,11 +119,16 @@ STEPS: dict[str, Step] = {
     "CommunicationsTable": remove_communications,
     "StockAlertsTable": remove_stock_alerts,
     "TicketsTable": remove_tickets,
+    "WithdrawalsTable": scrub_withdrawals,
     "VisitsTable": remove_visits,
     "MailsTable": remove_mails,
 }
 # What an order that is closed at last still has of its own.
-LATE_STEPS: dict[str, Step] = {"VisitsTable": remove_visits, "MailsTable": remove_mails}
+LATE_STEPS: dict[str, Step] = {
+    "VisitsTable": remove_visits,
+    "MailsTable": remove_mails,
+    "WithdrawalsTable": scrub_withdrawals,
+}
 
 
 def change_to_nobodys(number: str) -> bool:
@@ -138,7 +151,6 @@ def change_to_scrubbed(standing: Standing) -> int | None:
         return None
     changed = [scrub(row, fates, OrderRow.part.exists()) for row in parts]
     changed += [*_payments(standing.number), *_documents(standing.number), *_redemption(head)]
-    changed += _withdrawals(standing.number)
     # Last, since its customer and address are what the order is found by.
     last = scrub(head, fates, _as_read(head), OrderRow.version.set(head.version + 1))
     return None if last is False else sum(map(bool, [*changed, last]))
@@ -154,12 +166,6 @@ def _documents(number: str) -> list[bool | None]:
     fates = TABLES["InvoicesTable"].scrubbed()
     found = of_orders.order_documents(number)
     return [scrub(row, fates, InvoiceRow.part.exists()) for row in found]
-
-
-def _withdrawals(number: str) -> list[bool | None]:
-    fates = TABLES["WithdrawalsTable"].scrubbed()
-    found = of_orders.order_withdrawals(number)
-    return [scrub(row, fates, WithdrawalRow.withdrawal_id.exists()) for row in found]
 
 
 def _redemption(head: OrderRow) -> list[bool | None]:

@@ -3,6 +3,7 @@
 import json
 
 from shop.domain.data_requests import Subject
+from shop.domain.mails import address_hash
 from shop.storage.invoices import InvoiceRow
 from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.payments import PaymentRow
@@ -62,8 +63,17 @@ def find_invoices(subject: Subject) -> list[InvoiceRow]:
 
 
 def find_withdrawals(subject: Subject) -> list[WithdrawalRow]:
-    """Return the withdrawals from the subject's orders."""
-    return [row for number in subject.numbers for row in order_withdrawals(number)]
+    """Return the withdrawals from the subject's orders, and from no order by the address."""
+    found = [row for number in subject.numbers for row in order_withdrawals(number)]
+    found += [row for row in _by_address(subject) if row.declared_at <= subject.until]
+    return list({row.withdrawal_id: row for row in found}.values())
+
+
+def _by_address(subject: Subject) -> list[WithdrawalRow]:
+    if not subject.email:
+        return []
+    rows = WithdrawalRow.by_email_hash.query(address_hash(subject.email))
+    return [row for row in rows if row.order_number in (None, *subject.numbers)]
 
 
 def find_redemptions(subject: Subject) -> list[PromotionRow]:

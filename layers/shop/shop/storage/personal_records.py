@@ -51,7 +51,7 @@ def count_left(subject: Subject, tables: Iterable[str]) -> dict[str, int]:
 
     `tables` are those whose rows go; orders and their payments stay without what tells of anybody.
     """
-    left = {name: len(FINDERS[name](subject)) for name in tables}
+    left = {name: len(FINDERS[name](subject)) for name in tables if TABLES[name].goes}
     for name, table in TABLES.items():
         if name in FINDERS and table.scrubbed():
             left[name] = _unscrubbed(name, FINDERS[name](subject))

@@ -10,6 +10,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import NotFound
+from shop.domain.mails import address_hash
 from shop.domain.retention import CONTACT_MESSAGE, ORDER_RECORDS
 from shop.domain.withdrawals import (
     Declaration,
@@ -44,6 +45,17 @@ class WithdrawalsByNumber(GlobalSecondaryIndex["WithdrawalRow"]):  # type: ignor
     declared_at = InstantAttribute(range_key=True)
 
 
+class WithdrawalsByEmailHash(GlobalSecondaryIndex["WithdrawalRow"]):  # type: ignore[no-untyped-call]
+    """The withdrawals that an address declared, of whatever order; it lags behind the table."""
+
+    class Meta:
+        index_name = "by_email_hash"
+        projection = AllProjection()
+
+    email_hash = UnicodeAttribute(hash_key=True)
+    declared_at = InstantAttribute(range_key=True)
+
+
 class WithdrawalRow(Row):
     """One declaration; `number` is the order it names, `order_number` the one it was found of."""
 
@@ -53,9 +65,11 @@ class WithdrawalRow(Row):
     withdrawal_id = UnicodeAttribute(hash_key=True)
     by_state = WithdrawalsByState()
     by_number = WithdrawalsByNumber()
+    by_email_hash = WithdrawalsByEmailHash()
     number = UnicodeAttribute()
     name = UnicodeAttribute()
     email = UnicodeAttribute()
+    email_hash = UnicodeAttribute(null=True)
     lines = ValueAttribute[tuple[DeclaredLine, ...]](tuple[DeclaredLine, ...])
     goods = UnicodeAttribute(null=True)
     by_key = BooleanAttribute()
@@ -132,6 +146,7 @@ def _row(withdrawal: Withdrawal) -> WithdrawalRow:
         number=declaration.number,
         name=declaration.name,
         email=declaration.email,
+        email_hash=address_hash(declaration.email),
         lines=declaration.lines,
         goods=declaration.goods or None,
         by_key=declaration.by_key,
