@@ -10,9 +10,7 @@ from shop.domain.customers import (
     Customer,
     application,
     cleaned_name,
-    new_password,
     normalised_email,
-    normalised_password,
 )
 from shop.domain.errors import InvalidFields
 from tests.support.gateway import NOW
@@ -98,57 +96,15 @@ def test_refuses_a_name_and_says_why(typed: str, reason: str):
     assert reasons(refusal) == {"name": reason}
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [GOOD, "x1" * 5 + "yz", "  leading space", "🦊" * 5 + "hedgehogs", "é" * 11 + "k" * 117],
-)
-def test_any_text_that_is_hard_to_guess_is_a_password(typed: str):
-    assert new_password(typed, EMAIL) == typed
-
-
-def test_a_password_is_the_same_however_a_keyboard_writes_its_letters():
-    assert normalised_password("cafe\u0301") == "café"
-
-
-@pytest.mark.parametrize(
-    ("typed", "reason"),
-    [
-        ("elevenchars", "Use at least 12 characters; a few words will do."),
-        ("x" * 129, "Use at most 128 characters."),
-        ("my casey.customer word", "Leave your e-mail address out of it."),
-        ("my CASEY.Customer word", "Leave your e-mail address out of it."),
-        ("I love CTBusters a lot", "Leave the shop's name out of it."),
-        ("aaaaaaaaaaaa", "Do not repeat one thing or count on; a few words will do."),
-        ("abcabcabcabcab", "Do not repeat one thing or count on; a few words will do."),
-        ("passwordPASSWORD", "Do not repeat one thing or count on; a few words will do."),
-        ("abcdefghijklm", "Do not repeat one thing or count on; a few words will do."),
-        ("987654321/.-,", None),
-        ("zyxwvutsrqpo", "Do not repeat one thing or count on; a few words will do."),
-    ],
-)
-def test_refuses_a_password_that_is_easy_to_guess_and_says_why(typed: str, reason: str | None):
-    if reason is None:
-        assert new_password(typed, EMAIL) == typed
-        return
-    with pytest.raises(InvalidFields) as refusal:
-        new_password(typed, EMAIL, "new_password")
-
-    assert reasons(refusal) == {"new_password": reason}
-
-
-def test_a_short_local_part_is_not_held_against_a_password():
-    assert new_password(GOOD, "tea@example.com") == GOOD
-
-
 def test_an_application_is_kept_in_normal_form():
-    typed = application(" Casey.Customer@Example.com", " Casey  C ", GOOD)
+    typed = application(" Casey.Customer@Example.com", " Casey  C ", GOOD, ())
 
     assert typed == Application(EMAIL, "Casey C", GOOD)
 
 
 def test_an_application_tells_every_mistake_at_once():
     with pytest.raises(InvalidFields) as refusal:
-        application("nowhere", " ", "short")
+        application("nowhere", " ", "short", ())
 
     assert set(reasons(refusal)) == {"email", "name", "password"}
 

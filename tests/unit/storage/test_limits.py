@@ -36,12 +36,21 @@ def test_begins_anew_when_the_window_has_ended_even_if_the_row_is_still_there(ta
     ]
 
 
-def test_finds_the_attempts_of_the_open_window_only(tables):
-    assert limits.find_attempts("k", NOW) == (0, NOW)
+def test_takes_back_an_attempt_of_the_open_window_only(tables):
     limits.change_count("k", HOUR, NOW)
     limits.change_count("k", HOUR, NOW)
-    assert limits.find_attempts("k", NOW + timedelta(minutes=59)) == (2, NOW + HOUR)
-    assert limits.find_attempts("k", NOW + HOUR) == (0, NOW + HOUR)
+    limits.change_count_back("k", NOW + timedelta(minutes=59))
+    limits.change_count_back("k", NOW + HOUR)
+    assert tables.items("LimitsTable")[0]["attempts"] == 1
+
+
+def test_takes_back_no_more_than_was_counted(tables):
+    limits.change_count_back("k", NOW)
+    assert tables.items("LimitsTable") == []
+    limits.change_count("k", HOUR, NOW)
+    for _ in range(3):
+        limits.change_count_back("k", NOW)
+    assert tables.items("LimitsTable")[0]["attempts"] == 0
 
 
 def test_a_window_opened_by_another_at_the_same_moment_counts_both(tables):

@@ -10,8 +10,9 @@ import pytest
 from botocore.stub import Stubber
 
 from shop.domain.catalogue import CATEGORIES, Product, terms_of
-from shop.domain.customers import new_password
+from shop.domain.passwords import PasswordContext, new_password
 from shop.domain.promotions import checked, delivery_pence, discount_pence, is_usable
+from shop.gateways.common_passwords import common_passwords
 from shop.gateways.passwords import is_password
 from shop.storage import customers, product_terms, products, promotions
 from tests.support.tables import CALLS
@@ -224,7 +225,9 @@ def test_makes_a_customer_who_can_log_in(tables, tmp_path):
     customer = customers.get("customer-1")
     assert login.is_new
     assert customer.email == login.email == "customer@example.com"
-    assert is_password(new_password(login.password, login.email), customer.password_hash)
+    owner = PasswordContext(login.email, customer.name)
+    accepted = new_password(login.password, owner, common_passwords())
+    assert is_password(accepted, customer.password_hash)
     assert tables.count("CustomerEmailsTable") == 1
 
 

@@ -221,7 +221,7 @@ def test_changing_the_password_ends_every_other_login_and_tells_the_owner():
     answer = change(client)
 
     assert (answer.status, answer.json) == (200, {"status": "password-changed"})
-    assert CALLS == ["GetItem", "GetItem", "GetItem", "TransactWriteItems"]
+    assert CALLS == ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]
     assert client.get("/account").status == 200
     assert REMEMBER not in client.cookies
     assert other.get("/account").status == 401

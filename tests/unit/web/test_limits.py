@@ -4,7 +4,7 @@ import pytest
 
 from shop.domain.errors import TooManyRequests
 from shop.domain.limits import Limit
-from shop.web.limits import count_attempt, refuse_over_limit
+from shop.web.limits import count_attempt, give_back_attempt
 from shop.web.requests import Request
 from tests.support.gateway import NOW, make_event
 from tests.support.tables import CALLS
@@ -53,17 +53,15 @@ def test_counts_by_who_where_it_is_told(tables):
     count_attempt(request("192.0.2.3"), TWICE, "account-2")
 
 
-def test_can_refuse_without_counting(tables):
-    refuse_over_limit(request(), TWICE)
-    assert tables.count("LimitsTable") == 0
-    for _ in range(2):
+def test_gives_back_an_attempt_that_was_none(tables):
+    for _ in range(5):
         count_attempt(request(), TWICE)
-    CALLS.clear()
-    with pytest.raises(TooManyRequests) as raised:
-        refuse_over_limit(request(seconds=299), TWICE)
-    assert raised.value.retry_after_seconds == 1
-    assert CALLS == ["GetItem"]
-    refuse_over_limit(request(seconds=300), TWICE)
+        count_attempt(request(), TWICE, "account-1")
+        CALLS.clear()
+        give_back_attempt(request(), TWICE)
+        assert CALLS == ["UpdateItem"]
+        give_back_attempt(request(), TWICE, "account-1")
+    assert [item["attempts"] for item in tables.items("LimitsTable")] == [0, 0]
 
 
 def test_keeps_no_address(tables):

@@ -1,21 +1,17 @@
 """Customers and what they may call themselves, log in with and store."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from shop.domain.acceptances import Acceptance
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.mails import Mail, is_address
+from shop.domain.passwords import PasswordContext, new_password
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 _LONGEST_NAME = 100
-_SHOP_WORD = "ctbusters"
-# A local part as short as this is in too many good passwords to be held against them.
-_SHORTEST_TELLING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +69,8 @@ class Application:
     password: str
 
 
-def application(email: str, name: str, password: str) -> Application:
-    """Check what somebody typed to register.
+def application(email: str, name: str, password: str, common: Container[str]) -> Application:
+    """Check what somebody typed to register; `common` are the most used passwords.
 
     Raises:
         InvalidFields: with everything that needs mending.
@@ -84,7 +80,7 @@ def application(email: str, name: str, password: str) -> Application:
     checks: tuple[Callable[[], str], ...] = (
         lambda: normalised_email(email),
         lambda: cleaned_name(name),
-        lambda: new_password(password, email.strip().lower()),
+        lambda: new_password(password, PasswordContext(email.strip(), name), common),
     )
     for check in checks:
         try:
@@ -124,50 +120,3 @@ def cleaned_name(typed: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
         raise InvalidFields(FieldError("name", "Leave out what cannot be printed."))
     return name
-
-
-def new_password(typed: str, email: str, field: str = "password") -> str:
-    """Return a password in the form that is hashed; spaces count.
-
-    Raises:
-        InvalidFields: it is easy to guess, with the reason.
-    """
-    password = normalised_password(typed)
-    weakness = _weakness(password, email)
-    if weakness:
-        raise InvalidFields(FieldError(field, weakness))
-    return password
-
-
-def normalised_password(typed: str) -> str:
-    """Return a password in the form that is hashed: keyboards differ in how they write é."""
-    return unicodedata.normalize("NFC", typed)
-
-
-def _weakness(password: str, email: str) -> str:
-    local_part = email.partition("@")[0]
-    plain = password.lower()
-    if len(password) < SHORTEST_PASSWORD:
-        return f"Use at least {SHORTEST_PASSWORD} characters; a few words will do."
-    if len(password) > LONGEST_PASSWORD:
-        return f"Use at most {LONGEST_PASSWORD} characters."
-    if len(local_part) >= _SHORTEST_TELLING and local_part in plain:
-        return "Leave your e-mail address out of it."
-    if _SHOP_WORD in plain:
-        return "Leave the shop's name out of it."
-    if _is_repetition(plain) or _is_run(plain):
-        return "Do not repeat one thing or count on; a few words will do."
-    return ""
-
-
-def _is_repetition(text: str) -> bool:
-    """Tell whether a text is one piece of it over and over: `aaaa`, `abcabcabc`, `abab a`."""
-    return any(
-        (text[:length] * len(text)).startswith(text) for length in range(1, len(text) // 2 + 1)
-    )
-
-
-def _is_run(text: str) -> bool:
-    """Tell whether each character follows the one before it in code: `123456`, `fedcba`."""
-    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
-    return steps in ({1}, {-1})

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 
-from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row, condition_failed
+from shop.storage.connection import (
+    ExpiryAttribute,
+    IntegerAttribute,
+    Row,
+    condition_failed,
+    unless_taken,
+)
 
 _MOST_TRIES = 3
 
@@ -20,14 +26,6 @@ class LimitRow(Row):
     limit_key = UnicodeAttribute(hash_key=True)
     attempts = IntegerAttribute()
     expires_at = ExpiryAttribute()
-
-
-def find_attempts(key: str, now: datetime) -> tuple[int, datetime]:
-    """Return the attempts counted in the window that is open now, and when it ends."""
-    row = LimitRow.find_row(key)
-    if row is None or row.expires_at <= now:
-        return 0, now
-    return row.attempts, row.expires_at
 
 
 def change_count(key: str, window: timedelta, now: datetime) -> tuple[int, datetime]:
@@ -48,6 +46,17 @@ def change_count(key: str, window: timedelta, now: datetime) -> tuple[int, datet
         if _open_window(key, now, now + window):
             return 1, now + window
     return 1, now + window
+
+
+def change_count_back(key: str, now: datetime) -> None:
+    """Take back one attempt of the window that is open now, if any.
+
+    A retry whose first answer was lost takes back two: only who has proven to be no guesser gets
+    anything back.
+    """
+    is_counted = (LimitRow.expires_at > now) & (LimitRow.attempts > 0)
+    row = LimitRow(limit_key=key)
+    unless_taken(lambda: row.update([LimitRow.attempts.add(-1)], condition=is_counted))
 
 
 def _open_window(key: str, now: datetime, ends_at: datetime) -> bool:

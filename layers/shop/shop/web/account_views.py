@@ -30,7 +30,7 @@ _FORMS: dict[str, FormName] = {
     "POST /account/email": "email",
     "POST /account/password": "password",
 }
-_NEED_PASSWORD = ("address", "email", "password")
+_NEED_FRESH_PASSWORD = ("email", "password")
 
 
 class AccountQuery(msgspec.Struct):
@@ -132,13 +132,19 @@ def page_context(request: Request, customer: Customer, query: AccountQuery) -> d
     saved = find_address(customer.address_book, address_id)
     return {
         "shown_form": form,
-        "must_log_in": form in _NEED_PASSWORD
-        and not is_fresh(visitor.require_login(request), request.now),
+        "must_log_in": _must_log_in(request, form),
         "address": None if saved is None else address_shown(saved),
         "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
         "country_names": COUNTRIES,
         "done": query.done,
     }
+
+
+def _must_log_in(request: Request, form: FormName) -> bool:
+    login = visitor.require_login(request)
+    if form == "address":
+        return login.authenticated_at is None
+    return form in _NEED_FRESH_PASSWORD and not is_fresh(login, request.now)
 
 
 def changed_by(form: AccountForm, customer: Customer) -> Customer:
@@ -157,10 +163,10 @@ def customer_for_addresses(request: Request) -> Customer:
     """Return the account whose addresses are about to change: goods may go where they say.
 
     Raises:
-        FreshLoginRequired: the password was typed too long ago.
+        FreshLoginRequired: the password was not typed in this session.
         NotAuthenticated: nobody is logged in.
     """
-    visitor.require_fresh_login(request)
+    visitor.require_typed_password(request)
     return visitor.require_customer(request)
 
 

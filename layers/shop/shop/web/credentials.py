@@ -7,17 +7,19 @@ from msgspec import Meta
 
 from shop.domain import customers as rules
 from shop.domain.customers import Customer, EmailChange, PasswordChange
-from shop.domain.errors import FieldError, InvalidFields
-from shop.domain.limits import LOGIN_BY_ACCOUNT, PASSWORD_RESET
+from shop.domain.limits import PASSWORD_RESET
 from shop.domain.mails import Mail
+from shop.domain.passwords import PasswordContext, new_password
 from shop.domain.periods import period_text
 from shop.domain.retention import REGISTRATION_TOKEN, RESET_TOKEN
 from shop.domain.sessions import Session, handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, lifetime_end
 from shop.gateways import clock, passwords, settings
+from shop.gateways.common_passwords import common_passwords
 from shop.storage import customer_emails, customers, email_changes, sessions, tokens
 from shop.web import visitor
-from shop.web.limits import count_attempt, refuse_over_limit
+from shop.web.limits import count_attempt
+from shop.web.password_checks import refuse_wrong_password
 from shop.web.registrations import EmailText, PasswordText, used_or_too_old
 from shop.web.requests import Request
 
@@ -77,7 +79,7 @@ def reset_password(request: Request, token: Token, typed: str) -> None:
     customer = customers.find(token.customer_id or _NOBODY)
     if customer is None or customer.epoch != token.epoch:
         raise used_or_too_old()
-    change = _change(customer, rules.new_password(typed, customer.email))
+    change = _change(customer, _new_password(customer, typed, "password"))
     if not tokens.redeem_reset(token, change, request.now, seconds_left=_seconds_left(request)):
         raise used_or_too_old()
 
@@ -94,8 +96,8 @@ def change_password(request: Request, form: PasswordForm) -> None:
     """
     visitor.require_fresh_login(request)
     session, customer = visitor.require_session(request), visitor.require_customer(request)
-    password = rules.new_password(form.new_password, customer.email, "new_password")
-    _refuse_wrong_password(request, customer, form.current_password)
+    password = _new_password(customer, form.new_password, "new_password")
+    refuse_wrong_password(request, customer, form.current_password, "current_password")
     sessions.change_password(
         session, _change(customer, password), request.now, seconds_left=_seconds_left(request)
     )
@@ -151,11 +153,9 @@ def _own_session(request: Request, customer: Customer) -> Session | None:
     return session if session and session.customer_id == customer.customer_id else None
 
 
-def _refuse_wrong_password(request: Request, customer: Customer, typed: str) -> None:
-    refuse_over_limit(request, LOGIN_BY_ACCOUNT, customer.email)
-    if not passwords.is_password(rules.normalised_password(typed), customer.password_hash):
-        count_attempt(request, LOGIN_BY_ACCOUNT, customer.email)
-        raise InvalidFields(FieldError("current_password", "This is not your password."))
+def _new_password(customer: Customer, typed: str, field: str) -> str:
+    context = PasswordContext(customer.email, customer.name)
+    return new_password(typed, context, common_passwords(), field)
 
 
 def _change(customer: Customer, password: str) -> PasswordChange:

@@ -4,20 +4,20 @@ import hashlib
 
 from shop.domain import customers as rules
 from shop.domain import data_requests as requests
-from shop.domain.customers import Customer
 from shop.domain.data_requests import DataRequest, Kind, Subject, Who
 from shop.domain.errors import Conflict, FieldError, InvalidFields
 from shop.domain.instants import in_words
-from shop.domain.limits import DATA_REQUESTS, LOGIN_BY_ACCOUNT
+from shop.domain.limits import DATA_REQUESTS
 from shop.domain.mails import Mail
 from shop.domain.periods import period_text
-from shop.gateways import clock, passwords, settings
+from shop.gateways import clock, settings
 from shop.gateways.signatures import make_token, read_token
 from shop.gateways.subject_marks import customer_mark, email_mark
 from shop.storage import data_requests, erasure_requests
 from shop.storage.order_standings import find_standing
 from shop.storage.personal_rows import with_numbers
-from shop.web.limits import count_attempt, refuse_over_limit
+from shop.web.limits import count_attempt
+from shop.web.password_checks import refuse_wrong_password
 from shop.web.requests import Request
 from shop.web.visitor import require_customer
 
@@ -51,7 +51,7 @@ def ask_for_erasure(request: Request, password: str) -> DataRequest:
         TooManyRequests: wrong passwords were tried too often.
     """
     customer = require_customer(request)
-    _refuse_wrong_password(request, customer, password)
+    refuse_wrong_password(request, customer, password, "password")
     begun = _begun(request, "erase", "account", customer.email, customer_id=customer.customer_id)
     erasure = requests.waiting(begun, request.now)
     erasure_requests.insert(
@@ -170,13 +170,6 @@ def _begun(
         asked_at=request.now,
         due_at=request.now + requests.ANSWER_WITHIN,
     )
-
-
-def _refuse_wrong_password(request: Request, customer: Customer, typed: str) -> None:
-    refuse_over_limit(request, LOGIN_BY_ACCOUNT, customer.email)
-    if not passwords.is_password(rules.normalised_password(typed), customer.password_hash):
-        count_attempt(request, LOGIN_BY_ACCOUNT, customer.email)
-        raise InvalidFields(FieldError("password", "This is not your password."))
 
 
 def _undo_mail(erasure: DataRequest) -> Mail:

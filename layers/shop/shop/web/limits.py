@@ -20,16 +20,9 @@ def count_attempt(request: Request, limit: Limit, who: str | None = None) -> Non
         raise TooManyRequests(_seconds(request, ends_at))
 
 
-def refuse_over_limit(request: Request, limit: Limit, who: str | None = None) -> None:
-    """Refuse without counting: for limits that count failures only.
-
-    Raises:
-        TooManyRequests: the limit was reached by earlier attempts.
-    """
-    key = limit_key(limit, who or network_of(request.address))
-    attempts, ends_at = limits.find_attempts(key, request.now)
-    if attempts >= limit.attempts:
-        raise TooManyRequests(_seconds(request, ends_at))
+def give_back_attempt(request: Request, limit: Limit, who: str | None = None) -> None:
+    """Take back an attempt that turned out to be none: for limits that count failures only."""
+    limits.change_count_back(limit_key(limit, who or network_of(request.address)), request.now)
 
 
 def _seconds(request: Request, ends_at: datetime) -> int:

@@ -11,11 +11,13 @@ from shop.domain.customers import Application, Customer
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.limits import REGISTRATION
 from shop.domain.mails import Mail
+from shop.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from shop.domain.periods import period_text
 from shop.domain.retention import REGISTRATION_TOKEN
 from shop.domain.sessions import handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, is_good, lifetime_end
 from shop.gateways import clock, passwords, settings
+from shop.gateways.common_passwords import common_passwords
 from shop.gateways.policy_files import versions_in_force
 from shop.storage import customer_emails, tokens
 from shop.web.limits import count_attempt
@@ -25,8 +27,8 @@ type EmailText = Annotated[str, Meta(min_length=1, max_length=320)]
 type PasswordText = Annotated[str, Meta(min_length=1, max_length=1024)]
 _FIRST_EPOCH = 1
 PASSWORD_RULES = {
-    "min_length": rules.SHORTEST_PASSWORD,
-    "max_length": rules.LONGEST_PASSWORD,
+    "min_length": SHORTEST_PASSWORD,
+    "max_length": LONGEST_PASSWORD,
 }
 
 
@@ -59,7 +61,7 @@ def applied(request: Request, form: RegisterForm) -> Application:
         InvalidFields: with everything that needs mending.
         TooManyRequests: too many registrations.
     """
-    application = rules.application(form.email, form.name, form.password)
+    application = rules.application(form.email, form.name, form.password, common_passwords())
     count_attempt(request, REGISTRATION)
     count_attempt(request, REGISTRATION, application.email)
     return application

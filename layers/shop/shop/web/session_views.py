@@ -13,19 +13,17 @@ from shop.domain.carts import Merged
 from shop.domain.customers import Customer
 from shop.domain.errors import InvalidCredentials, NotFound
 from shop.domain.instants import rfc3339
-from shop.domain.limits import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS
+from shop.domain.passwords import normalised_password
 from shop.domain.remembered_logins import remembered
 from shop.domain.sessions import Session
 from shop.gateways import passwords
-from shop.storage import customer_emails, customers, remembered_logins, sessions
+from shop.storage import customers, remembered_logins, sessions
 from shop.web import visitor
 from shop.web.cookies import CART, REMEMBER, SESSION, clear_cookie, set_cookie
-from shop.web.limits import count_attempt, refuse_over_limit
+from shop.web.password_checks import customer_with
 from shop.web.requests import Request
 from shop.web.routes import methods_of
 
-# The key of no account: an unknown address costs the same read as a known one.
-_NOBODY = "nobody"
 _LOCAL_ADDRESS = re.compile(r"(?P<path>/[\w./~%-]*)(\?[\w./~%&=+-]*)?", re.ASCII)
 _AFTER_LOGIN = "/account"
 
@@ -93,24 +91,17 @@ class Started:
 def authenticated(request: Request, form: LoginForm) -> Customer:
     """Return whose address and password these are.
 
-    Every branch does the same: two reads for the limits, two for the account, one hash.
-
     Raises:
         InvalidCredentials: nobody's, or another's.
         InvalidFields: the address cannot be one.
         TooManyRequests: too many failures before this attempt.
     """
     email = customer_rules.normalised_email(form.email)
-    refuse_over_limit(request, LOGIN_BY_ACCOUNT, email)
-    refuse_over_limit(request, LOGIN_BY_ADDRESS)
-    customer = customers.find(customer_emails.find_customer_id(email) or _NOBODY)
-    password = customer_rules.normalised_password(form.password)
-    if not passwords.is_password(password, customer.password_hash if customer else None):
-        count_attempt(request, LOGIN_BY_ACCOUNT, email)
-        count_attempt(request, LOGIN_BY_ADDRESS)
+    customer = customer_with(request, email, form.password)
+    if customer is None:
         raise InvalidCredentials("The e-mail address or the password is not right.")
-    assert customer is not None  # noqa: S101 - no password is right without a customer
     if passwords.needs_rehash(customer.password_hash):
+        password = normalised_password(form.password)
         customers.change_password_hash(customer, passwords.hash_password(password))
     return customer
 

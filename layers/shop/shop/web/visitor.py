@@ -68,6 +68,19 @@ def require_fresh_login(request: Request) -> Login:
     return login
 
 
+def require_typed_password(request: Request) -> Login:
+    """Return who is asking, if the password was typed in this session and not only remembered.
+
+    Raises:
+        FreshLoginRequired: a remembered login restored it.
+        NotAuthenticated: nobody is logged in.
+    """
+    login = require_login(request)
+    if login.authenticated_at is None:
+        raise FreshLoginRequired("Please log in again: your password must be typed for this.")
+    return login
+
+
 def require_session(request: Request) -> Session:
     """Return the session of who is asking.
 
