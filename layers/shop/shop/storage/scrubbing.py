@@ -37,11 +37,12 @@ def scrubbing(row: Row, fates: Mapping[str, Fate]) -> list[Action]:
 def _changes(place: Any, fate: Fate, value: Any) -> list[Action]:  # noqa: ANN401 - any attribute
     if fate is Fate.REMOVED:
         return [place.remove()]
-    left = "" if fate is Fate.EMPTIED else _with_country_alone(value)
+    left = "" if fate is Fate.EMPTIED else with_country_alone(value)
     return [] if value == left else [place.set(left)]
 
 
-def _with_country_alone(value: Address | Document) -> Address | Document:
+def with_country_alone(value: Address | Document) -> Address | Document:
+    """Return an address, or a document with its buyer's, of which only the country is left."""
     if isinstance(value, Document):
         return replace(value, buyer=_country_of(value.buyer))
     return _country_of(value)
