@@ -24,6 +24,24 @@ _EXPLANATION = (
     " it is kept."
 )
 
+# Where the attribute's own name says too little.
+_WORDS = {
+    "answer": "our answers",
+    "content": "your name and address on them",
+    "customer_id": "your account",
+    "detail": "our notes of what happened",
+    "email": "your e-mail address",
+    "email_hash": "your e-mail address",
+    "filed_under": "number",
+    "goods": "the goods in your words",
+    "part": "number",
+    "actor": "who acted",
+    "reason": "your reasons",
+    "redeemers": "for whom a use was counted",
+    "redirect_url": "the link to pay",
+    "ticket": "your messages",
+}
+
 
 class DataQuery(msgspec.Struct, kw_only=True):
     """`?format=json` downloads the data where a browser would show a page."""
@@ -82,8 +100,15 @@ class Going(msgspec.Struct, kw_only=True):
     purpose: str
 
 
+class Emptying(msgspec.Struct, kw_only=True):
+    """Something that stays without what tells of a person, and what that is, in words."""
+
+    title: str
+    fields: list[str]
+
+
 class Staying(msgspec.Struct, kw_only=True):
-    """Something that stays, what of it, and why."""
+    """Something that stays, what of it in words, and why."""
 
     title: str
     fields: list[str]
@@ -94,7 +119,7 @@ class ErasurePreview(msgspec.Struct, kw_only=True):
     """What an erasure would do; `open_orders` keep what they need until they are closed."""
 
     goes: list[Going]
-    emptied: list[str]
+    emptied: list[Emptying]
     stays: list[Staying]
     open_orders: list[str]
     undo_for: str
@@ -156,7 +181,7 @@ def preview(open_orders: Iterable[str]) -> ErasurePreview:
     scrubbed = [table for table in found if table.scrubbed()]
     return ErasurePreview(
         goes=[Going(title=t.title, purpose=t.purpose) for t in found if t.goes],
-        emptied=[name for table in scrubbed for name in table.scrubbed()],
+        emptied=[Emptying(title=t.title, fields=_in_words(t.scrubbed())) for t in scrubbed],
         stays=[staying for table in scrubbed for staying in _staying(table)],
         open_orders=list(open_orders),
         undo_for=period_text(UNDO),
@@ -168,7 +193,11 @@ def _staying(table: Table) -> list[Staying]:
     for name, attribute in table.attributes.items():
         if attribute.rule is not None and attribute.rule.fate is Fate.KEPT:
             reasons.setdefault(attribute.rule.reason, []).append(name)
-    return [Staying(title=table.title, fields=n, reason=r) for r, n in reasons.items()]
+    return [Staying(title=table.title, fields=_in_words(n), reason=r) for r, n in reasons.items()]
+
+
+def _in_words(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(_WORDS.get(name, name.replace("_", " ")) for name in names))
 
 
 def waiting_shown(request: DataRequest) -> ErasureStatus:
