@@ -12,10 +12,8 @@ from shop.gateways import clock
 from shop.storage import product_terms, visitor_counts
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event
-from shop.web import erasing, old_orders, unpaid_orders
+from shop.web import erasing, old_orders, policy_notices, unpaid_orders
 from shop.web.outbox import SENDING, send_stuck
-
-_SALT_BYTES = 32
 
 
 def remind_unpaid(_request_id: str) -> dict[str, Any]:
@@ -33,14 +31,13 @@ def rotate_visitor_salt(_request_id: str) -> None:
     """Delete dead salts and markers, which DynamoDB itself does days late; make today's salt."""
     now = clock.now()
     removed = sum(visitor_counts.remove_identifiers(day) for day in days_to_forget(now))
-    made = visitor_counts.insert_salt(now.date(), clock.new_id(_SALT_BYTES))
+    made = visitor_counts.insert_salt(now.date(), clock.new_id(32))
     log_event("visitor-salt-rotated", removed_rows=removed, made=made)
 
 
 def reconcile_stock(_request_id: str) -> dict[str, Any]:
     """Prove of every product that its stock is the sum of its movements; repair nothing."""
-    differences = (find_difference(sku) for sku in product_terms.list_all(EVERYTHING))
-    found = [difference for difference in differences if difference is not None]
+    found = [d for sku in product_terms.list_all(EVERYTHING) if (d := find_difference(sku))]
     for difference in found:
         log_event("stock-mismatch", **asdict(difference))
     count("StockDifferences", len(found))
@@ -72,6 +69,11 @@ def forget_old_orders(_request_id: str) -> dict[str, Any]:
     return {"forgotten": old_orders.forget_all(clock.now())}
 
 
+def announce_policy(_request_id: str) -> dict[str, Any]:
+    """Mail customers about material changes of the policies that are to come."""
+    return policy_notices.announce_all(clock.now())
+
+
 TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "remind-unpaid": remind_unpaid,
     "expire-unpaid": expire_unpaid,
@@ -81,6 +83,7 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "send-stuck-mails": send_stuck_mails,
     "erase-due": erase_due,
     "forget-old-orders": forget_old_orders,
+    "announce-policy": announce_policy,
 }
 
 

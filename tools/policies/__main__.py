@@ -5,7 +5,15 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tools.policies.publishing import FOLDER, Publication, changed, code_values, publish
+from tools.policies.publishing import (
+    FOLDER,
+    Publication,
+    ShortNotice,
+    changed,
+    code_values,
+    publish,
+    refuse_short_notice,
+)
 
 
 def main(arguments: list[str], folder: Path = FOLDER) -> int:
@@ -29,6 +37,12 @@ def _publish(folder: Path, options: argparse.Namespace) -> int:
         material=options.material,
         summary=options.summary,
     )
+    if not options.without_notice:
+        try:
+            refuse_short_notice(folder, changed(folder, code_values()), publication)
+        except ShortNotice as refusal:
+            print(refusal)
+            return 1
     written = publish(folder, code_values(), publication)
     for path in written:
         print(f"published {path.relative_to(folder)}")
@@ -46,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--material", action="store_true", help="the change matters to customers")
     command.add_argument(
         "--effective-from", type=date.fromisoformat, metavar="DATE", help="today, unless told"
+    )
+    command.add_argument(
+        "--without-notice", action="store_true", help="there are no customers yet to be told"
     )
     return parser
 

@@ -8,13 +8,19 @@ from hashlib import sha256
 from pathlib import Path
 
 from shop.domain.policies import POLICY_NAMES, fill, front_matter, version_order
+from shop.domain.policy_changes import NOTICE
 from shop.domain.policy_text import CookieRow, values_from_code
 from shop.web.cookies import COOKIES
 from tools.policies import PROJECT
 
 FOLDER = PROJECT / "layers/shop/shop/policies"
 RECORD_FILE = "published.json"
+MATERIAL_FILE = "material.json"
 _SOURCE_FILE = "source.md"
+
+
+class ShortNotice(Exception):
+    """Customers could not be told in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,44 @@ def publish(folder: Path, values: Mapping[str, str], publication: Publication) -
     record.update({path.relative_to(folder).as_posix(): fingerprint(path) for path in written})
     text = json.dumps(record, indent=2, sort_keys=True) + "\n"
     (folder / RECORD_FILE).write_text(text, "utf-8")
+    write_material(folder)
     return written
+
+
+def refuse_short_notice(folder: Path, names: list[str], publication: Publication) -> None:
+    """Refuse to change what matters to customers before they can have been told.
+
+    Raises:
+        ShortNotice: it would take effect too soon; the first version of a policy changes nothing.
+    """
+    is_change = any(published_files(folder, name) for name in names)
+    if publication.material and is_change and publication.effective_from < publication.on + NOTICE:
+        raise ShortNotice(
+            f"a material change is published at least {NOTICE.days} days before it takes effect:"
+            f" --effective-from {publication.on + NOTICE}, or --without-notice where there are no"
+            " customers yet"
+        )
+
+
+def write_material(folder: Path) -> None:
+    """Write the small file by which pages and mails know of material changes."""
+    text = json.dumps(material_entries(folder), indent=2, ensure_ascii=False) + "\n"
+    (folder / MATERIAL_FILE).write_text(text, "utf-8")
+
+
+def material_entries(folder: Path) -> list[dict[str, str | None]]:
+    """Return the material versions of all policies, each with the one it replaced."""
+    entries: list[dict[str, str | None]] = []
+    for name in POLICY_NAMES:
+        replaced = None
+        for path in published_files(folder, name):
+            facts, _ = front_matter(path.read_text("utf-8"))
+            if facts["material"] == "yes":
+                told = {fact: facts[fact] for fact in ("version", "title", "effective_from")}
+                more = {"summary": facts["summary"], "replaces": replaced}
+                entries.append({"policy": name, **told, **more})
+            replaced = facts["version"]
+    return entries
 
 
 def read_record(folder: Path) -> dict[str, str]:

@@ -18,6 +18,7 @@ PEOPLE = (
         "Your account",
         "What you told us when you registered, and what you prefer.",
         (_NO, None, "epoch created_at default_billing default_shipping list_size acceptances"),
+        (_NO, None, "registered_month"),
         (_LINKED, GOES, "customer_id"),
         (_YES, GOES, "email name addresses"),
         (_YES, SECRET, "password_hash"),
@@ -128,6 +129,12 @@ PEOPLE = (
         "They prove what was answered, not by whom.",
         (_NO, None, "consent_id at policy_version policy_sha256 recognition statistics method"),
         (_NO, None, "expires_at"),
+    ),
+    table(
+        "PolicyNoticesTable",
+        "Changes of policies",
+        "How far customers were told of one; nobody in particular.",
+        (_NO, None, "notice_id begun_at reached_at mails"),
     ),
     table(
         "DataRequestsTable",

@@ -1,7 +1,9 @@
 """Accounts (key: the customer's id)."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, UnicodeAttribute
@@ -15,6 +17,7 @@ from shop.domain.addresses import Address
 from shop.domain.customers import Customer, Preferences
 from shop.domain.errors import Conflict, NotFound
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row, unless_taken
+from shop.storage.customer_indexes import CustomersByMonth
 from shop.storage.values import ValueAttribute
 
 
@@ -47,6 +50,8 @@ class CustomerRow(Row):
     default_billing = UnicodeAttribute(null=True)
     default_shipping = UnicodeAttribute(null=True)
     list_size = IntegerAttribute()
+    registered_month = UnicodeAttribute(null=True)
+    by_month = CustomersByMonth()
     acceptances = ValueAttribute[tuple[Acceptance, ...] | None](tuple[Acceptance, ...], null=True)
 
 
@@ -66,6 +71,13 @@ def get(customer_id: str) -> Customer:
     if customer is None:
         raise NotFound("There is no such account.")
     return customer
+
+
+def list_registered(month: str, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
+    """Return who registered in a month and a period, the earliest first, with when."""
+    period = CustomerRow.created_at.between(since, until)
+    for row in CustomerRow.by_month.query(month, period):
+        yield row.customer_id, row.created_at
 
 
 def put_in(transaction: TransactWrite, customer: Customer) -> None:
@@ -171,6 +183,7 @@ def _row(customer: Customer) -> CustomerRow:
         default_billing=customer.default_billing,
         default_shipping=customer.default_shipping,
         list_size=customer.preferences.list_size,
+        registered_month=customer.created_at.strftime("%Y-%m"),
         acceptances=customer.acceptances or None,
     )
 

@@ -8,6 +8,7 @@ import msgspec
 
 from shop.web import pages
 from shop.web.headers import PERSONAL, SECURITY_HEADERS, public
+from shop.web.policy_banner import banner
 from shop.web.replies import Reply
 from shop.web.representation import HTML, JSON
 from shop.web.requests import Request
@@ -87,6 +88,7 @@ def _page(request: Request, reply: Reply) -> str:
         "data": msgspec.to_builtins(reply.data),
         "path": request.path,
         "problem": None,
+        "policy_banner": banner(request.now.date()),
         "form": form,
     }
     return pages.render(reply.page or "", **(context | reply.context))

@@ -1,10 +1,15 @@
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from shop.domain.policy_changes import coming
+from shop.gateways.policy_changes import read_changes
 from tools.policies.__main__ import main
-from tools.policies.publishing import FOLDER, read_record
+from tools.policies.publishing import FOLDER, MATERIAL_FILE, read_record
+
+TO_NOBODY = ("--material", "--without-notice")
 
 
 @pytest.fixture
@@ -31,10 +36,28 @@ def test_names_what_has_changed_and_the_command_that_publishes_it(folder, capsys
 def test_publishes_what_has_changed(folder, capsys):
     before = set(read_record(folder))
     add_a_sentence(folder)
-    assert main(["publish", "--summary", "One more sentence.", "--material"], folder) == 0
+    assert main(["publish", "--summary", "One more sentence.", *TO_NOBODY], folder) == 0
     (published,) = set(read_record(folder)) - before
     assert capsys.readouterr().out == f"published {published}\n"
     assert "material: yes" in (folder / published).read_text("utf-8")
+
+
+def test_refuses_a_material_change_that_customers_could_not_be_told_of_in_time(folder, capsys):
+    before = read_record(folder)
+    add_a_sentence(folder)
+    soon = (datetime.now(UTC) + timedelta(days=13)).date().isoformat()
+    for more in ([], ["--effective-from", soon]):
+        assert main(["publish", "--summary", "More.", "--material", *more], folder) == 1
+        assert "at least 14 days before" in capsys.readouterr().out
+    assert read_record(folder) == before
+
+    late = (datetime.now(UTC) + timedelta(days=14)).date()
+    arguments = ["--material", "--effective-from", late.isoformat()]
+    assert main(["publish", "--summary", "More.", *arguments], folder) == 0
+    assert "terms" in {
+        change.policy
+        for change in coming(read_changes(folder / MATERIAL_FILE), late - timedelta(days=1))
+    }
 
 
 def test_lets_a_version_take_effect_later(folder):

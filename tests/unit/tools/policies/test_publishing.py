@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,25 @@ def test_records_the_fingerprint_of_every_version(folder):
     assert record == {
         f"{path.parent.name}/{path.name}": publishing.fingerprint(path) for path in written
     }
+
+
+def test_lists_the_material_versions_with_what_each_replaced(folder):
+    publishing.publish(folder, FIRST, NOW)
+    minor = replace(NOW, on=date(2026, 1, 6), material=False)
+    publishing.publish(folder, {"PERIOD": "31 days"}, minor)
+    publishing.publish(folder, {"PERIOD": "32 days"}, replace(NOW, on=date(2026, 1, 7)))
+    listed = json.loads((folder / "material.json").read_text("utf-8"))
+    terms = [(e["version"], e["replaces"]) for e in listed if e["policy"] == "terms"]
+    assert terms == [("2026-01-05", None), ("2026-01-07", "2026-01-06")]
+
+
+def test_the_first_version_of_a_policy_needs_no_notice(folder):
+    soon = replace(NOW, effective_from=NOW.on)
+    publishing.refuse_short_notice(folder, ["terms"], soon)
+    publishing.publish(folder, FIRST, soon)
+    publishing.refuse_short_notice(folder, ["terms"], replace(soon, material=False))
+    with pytest.raises(publishing.ShortNotice):
+        publishing.refuse_short_notice(folder, ["terms"], soon)
 
 
 def test_publishes_nothing_when_nothing_has_changed(folder):
