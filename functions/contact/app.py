@@ -1,12 +1,12 @@
 """Writing to the shop: the form, and conversations that a signed link opens."""
 
 from shop.domain import contact
-from shop.domain.errors import NotFound
 from shop.domain.limits import CONTACT, CONTACT_REPLIES
 from shop.domain.reference_numbers import make_reference
 from shop.gateways import clock
 from shop.gateways.ticket_links import ticket_path
 from shop.storage import tickets
+from shop.web import contact_messages as messages
 from shop.web import contact_views as views
 from shop.web.api import Api
 from shop.web.contact_views import ContactForm, ContactQuery, KeyQuery, ReplyForm
@@ -33,8 +33,8 @@ def post_contact(request: Request, form: ContactForm) -> Reply:
     views.refuse_wrong_address(form.email)
     count_attempt(request, CONTACT)
     opened = views.ticket_opened(make_reference(contact.TICKET_PREFIX, clock.new_number()))
-    ticket = views.ticket_typed(request, form, opened.ticket)
-    mail = views.acknowledgement(request, ticket, opened.key)
+    ticket = messages.ticket_typed(request, form, opened.ticket)
+    mail = messages.acknowledgement(request, ticket, opened.key)
     tickets.insert(ticket, mail, seconds_left=request.time_left.total_seconds())
     path = ticket_path(opened.ticket, opened.key)
     return Reply(status=201, data=opened, headers={"Location": path}, see_other=path)
@@ -56,11 +56,8 @@ def post_reply(request: Request, ticket: str, query: KeyQuery, form: ReplyForm) 
     key = form.key or query.key
     views.refuse_wrong_key(ticket, key)
     count_attempt(request, CONTACT_REPLIES)
-    expires_at = tickets.find_expiry(ticket, request.now)
-    if expires_at is None:
-        raise NotFound("There is no such conversation.")
     message = views.message_typed(request, form.message)
-    tickets.insert_message(ticket, message, expires_at)
+    messages.add_message(request, ticket, message)
     return Reply(status=201, data=views.message_shown(message), see_other=ticket_path(ticket, key))
 
 

@@ -6,9 +6,12 @@ from shop.domain.contact import (
     TICKET_PREFIX,
     Message,
     Ticket,
+    is_order_number,
     opportunities,
     order_number_typed,
+    state_after_message,
     state_for,
+    state_shown,
     suspicions,
 )
 from shop.domain.reference_numbers import is_reference, make_reference
@@ -106,3 +109,21 @@ def test_opens_a_conversation_with_its_first_message():
 
 def test_can_number_its_conversations():
     assert is_reference(make_reference(TICKET_PREFIX, 0))
+
+
+def test_a_customer_who_writes_opens_what_was_answered_or_closed():
+    assert [state_after_message(s) for s in ("answered", "closed")] == ["open", "open"]
+    for state in ("new", "open", "quarantined"):
+        assert state_after_message(state) == state
+
+
+def test_a_quarantined_conversation_looks_like_a_new_one():
+    assert state_shown("quarantined") == "new"
+    assert state_shown("answered") == "answered"
+
+
+def test_knows_an_order_number_by_its_check_character():
+    number = make_reference("CT", 123456)
+    assert is_order_number(f" {number.lower()} ")
+    assert not is_order_number(number[:-1] + ("2" if number[-1] != "2" else "3"))
+    assert not is_order_number(None)

@@ -359,7 +359,7 @@ def test_adds_to_a_conversation(client):
     CALLS.clear()
     client.now += timedelta(minutes=5)
     answer = client.post(f"{path}/replies", {"message": "It is red.", "key": key})
-    assert CALLS == ["UpdateItem", "UpdateItem", "GetItem", "PutItem"]
+    assert CALLS == ["UpdateItem", "UpdateItem", "GetItem", "TransactWriteItems"]
     assert answer.status == 201
     assert answer.json["message"] == "It is red."
     messages = client.get(f"{path}?key={key}").json["messages"]

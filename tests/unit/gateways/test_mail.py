@@ -34,14 +34,17 @@ def test_writes_from_the_shop_and_takes_answers(post):
 def test_marks_its_mail_as_automatic_and_offers_no_way_to_leave_a_service(post):
     mail.send("customer@example.com", LETTER, "receipt#1")
     headers = post.sent[0].request["Content"]["Simple"]["Headers"]
-    assert headers == [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
+    assert headers == [
+        {"Name": "Auto-Submitted", "Value": "auto-generated"},
+        {"Name": "X-Auto-Response-Suppress", "Value": "All"},
+    ]
 
 
 def test_offers_a_way_to_leave_in_one_click_where_there_is_one(post):
     link = "https://shop.example.com/unsubscribe?token=t"
     mail.send("customer@example.com", LETTER, "welcome#1", unsubscribe_url=link)
     headers = post.sent[0].request["Content"]["Simple"]["Headers"]
-    assert headers[1:] == [
+    assert headers[2:] == [
         {"Name": "List-Unsubscribe", "Value": f"<{link}>"},
         {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
     ]

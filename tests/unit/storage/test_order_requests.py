@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from shop.domain.contact import Message
+from shop.domain.contact import Message, Standing
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.domain.order_requests import note_request, opened_ticket
@@ -25,7 +25,8 @@ def written(message: Message = FIRST, *, is_new: bool = True, mail: Mail | None 
     before = orders.get_with_events(NUMBER)[0]
     ticket = opened_ticket(ORDER, TICKET, FIRST)
     change = note_request(before, TICKET, NOW, By(GUEST, "request-1"))
-    return Written(before, change, message, ticket if is_new else None, ticket.expires_at, mail)
+    standing = None if is_new else Standing("new", ticket.expires_at)
+    return Written(before, change, message, ticket if is_new else None, standing, mail)
 
 
 def test_the_first_message_opens_the_conversation_and_the_next_joins_it(tables: Tables):

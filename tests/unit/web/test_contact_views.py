@@ -2,22 +2,28 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shop.domain.contact import Message
+from shop.domain.contact import Message, Ticket, TicketState
 from shop.domain.errors import InvalidFields, NotFound
-from shop.domain.retention import CONTACT_MESSAGE
 from shop.gateways import signatures
 from shop.web import contact_views as views
-from shop.web.bodies import FORM_TYPE
-from shop.web.contact_views import ContactForm, ContactQuery
-from shop.web.requests import Request
-from tests.support.gateway import NOW, make_event
+from shop.web.contact_views import ContactQuery
+from tests.support.gateway import NOW
 
-FORM = ContactForm(name=" A. Customer ", email="customer@example.com", topic="order", message="Hi")
 pytestmark = pytest.mark.usefixtures("tables")
 
 
-def request(content_type: str = "application/json") -> Request:
-    return Request(make_event("POST", "/contact", headers={"content-type": content_type}))
+def a_ticket(state: TicketState) -> Ticket:
+    return Ticket(
+        number="TK-1",
+        name="A",
+        email="a@example.com",
+        topic="other",
+        order_number=None,
+        state=state,
+        suspicions=(),
+        messages=(Message("m1", "customer", NOW, "Hello"),),
+        expires_at=NOW,
+    )
 
 
 def test_reads_back_when_a_form_was_shown():
@@ -48,37 +54,10 @@ def test_lets_a_key_open_its_own_conversation_only(number):
         views.refuse_wrong_key(number, views.ticket_opened("TK-1").key)
 
 
-def test_opens_a_conversation_from_what_was_typed():
-    ticket = views.ticket_typed(request(), FORM, "TK-1")
-    assert (ticket.number, ticket.name, ticket.state) == ("TK-1", "A. Customer", "new")
-    assert (ticket.messages[0].author, ticket.messages[0].text) == ("customer", "Hi")
-    assert ticket.opened_at == NOW
-    assert ticket.expires_at == NOW + CONTACT_MESSAGE
-
-
-def test_suspects_a_form_without_a_page_but_no_program():
-    assert views.ticket_typed(request(FORM_TYPE), FORM, "TK-1").suspicions == ("no-form",)
-    assert views.ticket_typed(request(), FORM, "TK-1").suspicions == ()
-
-
-def test_acknowledges_with_the_number_and_the_link_and_nothing_else():
-    ticket = views.ticket_typed(request(), FORM, "TK-1")
-    mail = views.acknowledgement(request(), ticket, "k1.x")
-    assert mail is not None
-    assert (mail.mail_id, mail.to) == ("contact-acknowledgement#TK-1", "customer@example.com")
-    assert set(mail.values) == {"ticket", "link"}
-    assert mail.values["link"].endswith("/contact/TK-1?key=k1.x")
-
-
-def test_acknowledges_nothing_suspicious():
-    ticket = views.ticket_typed(request(FORM_TYPE), FORM, "TK-1")
-    assert views.acknowledgement(request(), ticket, "k1.x") is None
-
-
-def test_acknowledges_three_messages_an_hour_to_an_address():
-    ticket = views.ticket_typed(request(), FORM, "TK-1")
-    mails = [views.acknowledgement(request(), ticket, "k1.x") for _ in range(4)]
-    assert [mail is not None for mail in mails] == [True, True, True, False]
+def test_shows_a_conversation_as_it_stands_but_a_quarantined_one_as_new():
+    states: tuple[TicketState, ...] = ("new", "quarantined", "open", "answered", "closed")
+    shown = [views.ticket_shown(a_ticket(state)).status for state in states]
+    assert shown == ["new", "new", "open", "answered", "closed"]
 
 
 def test_refuses_what_is_no_address_beside_its_field():

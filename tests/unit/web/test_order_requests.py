@@ -137,7 +137,9 @@ def test_after_its_time_a_conversation_is_followed_by_a_new_one(order):
     late.now += timedelta(days=365)
     second = write(order, late).json["ticket"]
     assert first != second
-    assert tickets.find_expiry(second, late.now) == late.now + timedelta(days=365)
+    standing = tickets.find_standing(second, late.now)
+    assert standing is not None
+    assert standing.expires_at == late.now + timedelta(days=365)
 
 
 def test_a_conversation_that_was_removed_is_followed_by_a_new_one(order):

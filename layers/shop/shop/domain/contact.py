@@ -7,7 +7,7 @@ from typing import Literal
 from shop.domain import reference_numbers
 
 type Topic = Literal["order", "product", "privacy", "other"]
-type TicketState = Literal["new", "quarantined"]
+type TicketState = Literal["new", "quarantined", "open", "answered", "closed"]
 type Author = Literal["customer", "shop"]
 
 TOPICS: dict[Topic, str] = {
@@ -17,6 +17,8 @@ TOPICS: dict[Topic, str] = {
     "other": "Something else",
 }
 TICKET_PREFIX = "TK"
+# Those that wait for somebody of the shop.
+WAITING: tuple[TicketState, ...] = ("new", "open")
 LONGEST_MESSAGE_CHARACTERS = 8000
 
 # Nobody types a message faster; programs that fill in forms do.
@@ -48,7 +50,8 @@ class Message:
 class Ticket:
     """A conversation, which the customer's first message opens.
 
-    `suspicions` say why it is quarantined; the customer is never told.
+    `suspicions` say why it is quarantined; the customer is never told. `session` is the hash of the
+    session it was written in, by which its writer's recent errors are found.
     """
 
     number: str
@@ -60,11 +63,30 @@ class Ticket:
     suspicions: tuple[str, ...]
     messages: tuple[Message, ...]
     expires_at: datetime
+    session: str | None = None
 
     @property
     def opened_at(self) -> datetime:
         """The instant of the first message."""
         return self.messages[0].at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a conversation stands, and until when it is kept."""
+
+    state: TicketState
+    expires_at: datetime
+
+
+def state_after_message(state: TicketState) -> TicketState:
+    """Return the state after another message of the customer's: what was answered is open again."""
+    return "open" if state in ("answered", "closed") else state
+
+
+def state_shown(state: TicketState) -> TicketState:
+    """Return the state that a customer is told; a quarantined conversation looks like a new one."""
+    return "new" if state == "quarantined" else state
 
 
 def opportunities(email: str, telephone: str, postal_address: str) -> tuple[Opportunity, ...]:
@@ -100,6 +122,11 @@ def _timing_suspicions(shown_at: datetime | None, now: datetime) -> tuple[str, .
 def state_for(found: tuple[str, ...]) -> TicketState:
     """Return the state a message starts in: suspicious ones wait apart, none is ever dropped."""
     return "quarantined" if found else "new"
+
+
+def is_order_number(text: str | None) -> bool:
+    """Tell whether a text is an order's number, with the right check character."""
+    return reference_numbers.is_reference(reference_numbers.normalise((text or "").strip()))
 
 
 def order_number_typed(text: str | None) -> str | None:

@@ -28,6 +28,8 @@ CONTACT_ACKNOWLEDGEMENTS = Limit("contact-acknowledgements", 3, HOURLY_LIMIT_WIN
 WITHDRAWALS = Limit("withdrawals", 5, HOURLY_LIMIT_WINDOW)
 # By address: a receipt goes wherever its sender says.
 WITHDRAWAL_RECEIPTS = Limit("withdrawal-receipts", 10, HOURLY_LIMIT_WINDOW)
+# By text, whoever sends it: the same again within the hour is set apart.
+CONTACT_DUPLICATES = Limit("contact-duplicates", 1, HOURLY_LIMIT_WINDOW)
 PASSWORD_RESET = Limit("password-reset", 3, HOURLY_LIMIT_WINDOW)
 ORDER_LOOKUP = Limit("order-lookup", 10, HOURLY_LIMIT_WINDOW)
 # By network: asking for a code, and trying one.

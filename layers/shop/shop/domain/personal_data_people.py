@@ -72,6 +72,7 @@ PEOPLE = (
         "To answer you.",
         (_NO, None, "part message_id author topic state suspicions expires_at"),
         (_LINKED, GOES, "ticket at email_hash order_number"),
+        (_LINKED, SECRET, "session"),
         (_YES, GOES, "message name email"),
     ),
     table(

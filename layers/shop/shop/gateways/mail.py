@@ -28,7 +28,11 @@ _PERMANENT = frozenset({"MessageRejected", "BadRequestException"})
 # SES rejects with the same code while the shop's own address is not verified yet.
 _UNVERIFIED = "not verified"
 # RFC 3834, section 5: keeps automatic answers from answering each other.
-_HEADERS = [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
+_HEADERS = [
+    {"Name": "Auto-Submitted", "Value": "auto-generated"},
+    # The same for Exchange (MS-OXCMAIL, 2.1.3.2.20).
+    {"Name": "X-Auto-Response-Suppress", "Value": "All"},
+]
 
 
 def send(to: str, letter: Letter, mail_id: str, *, unsubscribe_url: str = "") -> str:

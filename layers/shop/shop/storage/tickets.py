@@ -1,7 +1,7 @@
 """Conversations (keys: ticket, part; TTL: a year from the first message, the same for all parts).
 
-The part `ticket` holds who wrote about what, and the first message; `message#<instant>#<id>` are
-the messages after it, in their order.
+The part `ticket` holds who wrote about what, the first message and how the conversation stands;
+`message#<instant>#<id>` are what the customer added, `reply#<key>` the answers of the shop.
 """
 
 import os
@@ -12,11 +12,19 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.contact import Author, Message, Ticket, TicketState, Topic
+from shop.domain.contact import (
+    Author,
+    Message,
+    Standing,
+    Ticket,
+    TicketState,
+    Topic,
+    state_after_message,
+)
 from shop.domain.errors import NotFound, TryAgain
 from shop.domain.mails import Mail, address_hash
 from shop.storage import mails
-from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row, unless_taken
+from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row
 from shop.storage.transactions import Cancelled, write_together
 
 _HEAD = "ticket"
@@ -32,6 +40,17 @@ class TicketsByEmailHash(GlobalSecondaryIndex["TicketRow"]):  # type: ignore[no-
         projection = KeysOnlyProjection()
 
     email_hash = UnicodeAttribute(hash_key=True)
+    at = InstantAttribute(range_key=True)
+
+
+class TicketsByState(GlobalSecondaryIndex["TicketRow"]):  # type: ignore[no-untyped-call]
+    """The conversations in a state, the oldest first; behind by a moment."""
+
+    class Meta:
+        index_name = "by_state"
+        projection = KeysOnlyProjection()
+
+    state = UnicodeAttribute(hash_key=True)
     at = InstantAttribute(range_key=True)
 
 
@@ -55,6 +74,8 @@ class TicketRow(Row):
     order_number = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     suspicions = UnicodeAttribute(null=True)
+    session = UnicodeAttribute(null=True)
+    by_state = TicketsByState()
     by_email_hash = TicketsByEmailHash()
 
 
@@ -82,11 +103,33 @@ def put_in(transaction: TransactWrite, ticket: Ticket) -> None:
 
 
 def put_message_in(
+    transaction: TransactWrite, number: str, message: Message, before: Standing
+) -> None:
+    """Add a customer's message to a transaction; what was answered is open again.
+
+    Cancelled if the conversation does not stand as it was read, or the message was kept before.
+    """
+    put_part_in(transaction, number, message, before.expires_at)
+    change_state_in(transaction, number, before.state, state_after_message(before.state))
+
+
+def put_part_in(
     transaction: TransactWrite, number: str, message: Message, expires_at: datetime
 ) -> None:
     """Add a message to a transaction, which is cancelled if this message was kept before."""
     row = _message_row(number, _part_of(message), message, expires_at)
     transaction.save(row, condition=TicketRow.ticket.does_not_exist())
+
+
+def change_state_in(
+    transaction: TransactWrite, number: str, before: TicketState, after: TicketState
+) -> None:
+    """Add a change of state to a transaction, which is cancelled if it is in another one."""
+    transaction.update(
+        TicketRow(number, _HEAD),
+        actions=[TicketRow.state.set(after)],
+        condition=TicketRow.state == before,
+    )
 
 
 def get(number: str, now: datetime) -> Ticket:
@@ -95,29 +138,53 @@ def get(number: str, now: datetime) -> Ticket:
     Raises:
         NotFound: there is no such conversation, or its time is over.
     """
-    # Newest first, so that a page too long loses what is old; `ticket` sorts after `message#`.
+    # Backwards, so that a page too long loses what is old; `ticket` sorts after all other parts.
     rows = list(
         TicketRow.query(number, consistent_read=True, limit=_MOST_PARTS, scan_index_forward=False)
     )
     if not rows or rows[0].part != _HEAD or rows[0].expires_at <= now:
         raise NotFound("There is no such conversation.")
-    return _ticket(rows[0], rows[:0:-1])
+    return _ticket(rows[0], sorted(rows[1:], key=lambda row: (row.at, row.part)))
 
 
-def find_expiry(number: str, now: datetime) -> datetime | None:
-    """Return until when a conversation is kept; None if there is none."""
+def find_standing(number: str, now: datetime) -> Standing | None:
+    """Return how a conversation stands; None if there is none, or its time is over."""
     head = TicketRow.find_row(number, _HEAD)
-    return None if head is None or head.expires_at <= now else head.expires_at
+    if head is None or head.expires_at <= now:
+        return None
+    return Standing(cast("TicketState", head.state), head.expires_at)
 
 
-def insert_message(number: str, message: Message, expires_at: datetime) -> None:
-    """Add a message to a conversation, to be kept as long as that."""
-    row = _message_row(number, _part_of(message), message, expires_at)
-    # The identifier is new: where it is taken, a try whose answer was lost has written this row.
-    unless_taken(lambda: row.save(condition=TicketRow.ticket.does_not_exist()))
+def insert_message(number: str, message: Message, before: Standing, *, seconds_left: float) -> bool:
+    """Add a customer's message to a conversation, to be kept as long as that.
+
+    False, and nothing kept, if the conversation does not stand as it was read.
+
+    Raises:
+        TryAgain: conflicts or the deadline stood in the way; nothing was written.
+    """
+
+    def fill(transaction: TransactWrite) -> None:
+        put_message_in(transaction, number, message, before)
+
+    try:
+        write_together(fill, seconds_left=seconds_left)
+    except Cancelled:
+        return False
+    return True
+
+
+def list_by_state(state: TicketState, limit: int, now: datetime) -> list[Ticket]:
+    """Return the conversations in a state, with their first messages, the oldest first."""
+    keys = [(key.ticket, _HEAD) for key in TicketRow.by_state.query(state, limit=limit)]
+    rows = list(TicketRow.batch_get(keys, consistent_read=True)) if keys else []
+    found = [_ticket(row, []) for row in rows if row.state == state and row.expires_at > now]
+    return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.number))
 
 
 def _part_of(message: Message) -> str:
+    if message.author == "shop":
+        return f"reply#{message.message_id}"
     at = message.at.astimezone(UTC)
     return f"message#{at:%Y-%m-%dT%H:%M:%S.%f}Z#{message.message_id}"
 
@@ -140,6 +207,7 @@ def _head(ticket: Ticket) -> TicketRow:
     row.email_hash = address_hash(ticket.email)
     row.order_number, row.state = ticket.order_number, ticket.state
     row.suspicions = " ".join(ticket.suspicions) or None
+    row.session = ticket.session
     return row
 
 
@@ -154,6 +222,7 @@ def _ticket(head: TicketRow, rest: list[TicketRow]) -> Ticket:
         suspicions=tuple((head.suspicions or "").split()),
         messages=tuple(_message(row) for row in (head, *rest)),
         expires_at=head.expires_at,
+        session=head.session,
     )
 
 

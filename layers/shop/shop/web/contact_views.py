@@ -15,19 +15,15 @@ from shop.domain.contact import (
     Ticket,
     Topic,
     opportunities,
-    order_number_typed,
-    state_for,
-    suspicions,
+    state_shown,
 )
-from shop.domain.errors import FieldError, InvalidFields, NotFound, TooManyRequests
-from shop.domain.limits import CONTACT_ACKNOWLEDGEMENTS
-from shop.domain.mails import Mail, is_address
+from shop.domain.errors import FieldError, InvalidFields, NotFound
+from shop.domain.mails import is_address
 from shop.domain.periods import period_text
 from shop.domain.retention import CONTACT_MESSAGE
 from shop.gateways import clock, signatures
-from shop.gateways.settings import SHOP, url
-from shop.gateways.ticket_links import is_ticket_key, ticket_key, ticket_path
-from shop.web.limits import count_attempt
+from shop.gateways.settings import SHOP
+from shop.gateways.ticket_links import is_ticket_key, ticket_key
 from shop.web.requests import Request
 
 type MessageText = Annotated[
@@ -131,7 +127,7 @@ def ticket_shown(ticket: Ticket) -> TicketShown:
     """Describe a conversation."""
     return TicketShown(
         ticket=ticket.number,
-        status="new",
+        status=state_shown(ticket.state),
         topic=ticket.topic,
         order_number=ticket.order_number,
         opened_at=ticket.opened_at,
@@ -144,27 +140,6 @@ def message_shown(message: Message) -> MessageShown:
     """Describe one message."""
     at = message.at.replace(microsecond=0)
     return MessageShown(message.message_id, at, message.author, message.text)
-
-
-def ticket_typed(request: Request, form: ContactForm, number: str) -> Ticket:
-    """Return the conversation that a first message opens, apart from the others if suspicious."""
-    found = suspicions(
-        honeypot=form.website or "",
-        is_form=request.is_form,
-        shown_at=form_shown_at(form.shown or ""),
-        now=request.now,
-    )
-    return Ticket(
-        number=number,
-        name=form.name.strip(),
-        email=form.email,
-        topic=form.topic,
-        order_number=order_number_typed(form.order_number),
-        state=state_for(found),
-        suspicions=found,
-        messages=(message_typed(request, form.message),),
-        expires_at=request.now + CONTACT_MESSAGE,
-    )
 
 
 def message_typed(request: Request, text: str) -> Message:
@@ -190,26 +165,6 @@ def refuse_wrong_address(email: str) -> None:
     """
     if not is_address(email):
         raise InvalidFields(FieldError("email", "Enter an e-mail address like name@example.com."))
-
-
-def acknowledgement(request: Request, ticket: Ticket, key: str) -> Mail | None:
-    """Return the mail that a message has arrived; nothing the sender typed is in it.
-
-    None for suspicious messages, and for more than a few to one address, whose owner may not be
-    the one who writes.
-    """
-    if ticket.state == "quarantined":
-        return None
-    try:
-        count_attempt(request, CONTACT_ACKNOWLEDGEMENTS, ticket.email.lower())
-    except TooManyRequests:
-        return None
-    return Mail(
-        mail_id=f"contact-acknowledgement#{ticket.number}",
-        to=ticket.email,
-        template="contact-acknowledgement",
-        values={"ticket": ticket.number, "link": url(ticket_path(ticket.number, key))},
-    )
 
 
 def form_token(now: datetime) -> str:

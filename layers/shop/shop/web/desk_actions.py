@@ -12,6 +12,7 @@ from shop.domain.orders import By
 from shop.domain.visits import order_subject
 from shop.storage import data_requests, orders, payments, return_requests, visits, withdrawals
 from shop.web import desk_mails
+from shop.web import desk_messages as messages
 from shop.web import desk_money as money
 from shop.web import desk_orders as desk
 from shop.web import desk_promotions as codes
@@ -123,6 +124,10 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "withdrawals": (declared.ListingWithdrawals, declared.list_withdrawals),
     "accept-withdrawal": (declared.Accepting, declared.accept_withdrawal),
     "decline-withdrawal": (declared.Refusing, declared.decline_withdrawal),
+    "messages": (messages.ListingMessages, messages.list_messages),
+    "message": (messages.ReadingMessage, messages.open_message),
+    "reply": (messages.Replying, messages.reply),
+    "message-state": (messages.SettingState, messages.set_state),
     "diagnose": (views.Diagnosing, diagnose),
     "data-requests": (views.Asking, list_data_requests),
 }

@@ -58,6 +58,10 @@ Invoke it with one of these; the same again does nothing more.
 | `withdrawals` | `state` (`open` if absent, or `done`), `limit` |
 | `accept-withdrawal` | `withdrawal_id`, `number` and `lines` (else as declared), `operator` |
 | `decline-withdrawal` | `withdrawal_id`, `answer` (told to who declared it), `operator` |
+| `messages` | `state`, `limit`: those that wait if no state is named, and apart the suspicious |
+| `message` | `ticket`, `operator`, `reason`: with its order's story and its writer's errors |
+| `reply` | `ticket`, `key`, `message` or `canned` (a name that `message` lists), `operator` |
+| `message-state` | `ticket`, `state` (`open` or `closed`), `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 | `data-requests` | |
 

@@ -10,7 +10,6 @@ from shop.domain.mails import Mail
 from shop.domain.order_requests import note_request, opened_ticket, ticket_of
 from shop.domain.orders import By, Order, OrderEvent
 from shop.domain.reference_numbers import make_reference
-from shop.domain.retention import CONTACT_MESSAGE
 from shop.gateways import clock
 from shop.gateways.settings import url
 from shop.gateways.ticket_links import ticket_key, ticket_path
@@ -75,16 +74,15 @@ def _written(
     is_mailed: bool,
 ) -> Written:
     number = ticket_of(events)
-    kept_until = tickets.find_expiry(number, request.now) if number else None
-    if number is None or kept_until is None:
-        number, kept_until = make_reference(TICKET_PREFIX, clock.new_number()), None
-    is_new = kept_until is None
+    standing = tickets.find_standing(number, request.now) if number else None
+    if number is None or standing is None:
+        number = make_reference(TICKET_PREFIX, clock.new_number())
     return Written(
         before=order,
         change=note_request(order, number, request.now, By(order.buyer, request.id)),
         message=message,
-        ticket=opened_ticket(order, number, message) if is_new else None,
-        expires_at=kept_until or request.now + CONTACT_MESSAGE,
+        ticket=opened_ticket(order, number, message) if standing is None else None,
+        standing=standing,
         mail=_acknowledgement(order, number) if is_mailed else None,
     )
 
