@@ -7,10 +7,11 @@ from shop.domain.errors import InvalidFields
 from shop.domain.orders import By
 from shop.domain.refunds import NotRefundable, ask_refund
 from shop.domain.returns import ReceivedLine
-from shop.storage import orders, payments, refunds, return_requests
+from shop.storage import orders, payments, products, refunds, return_requests
 from shop.storage.orders import row_of
 from shop.storage.transactions import write_together
 from shop.web import desk_money, desk_orders
+from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.interleaving import just_before
 from tests.support.orders import NUMBER, an_order
@@ -60,6 +61,31 @@ def test_a_money_order_is_sent_back_in_parts_and_never_more_than_was_paid():
     with pytest.raises(NotRefundable):
         refund(amount_pence=1)
     assert payments.get(NUMBER, 1).refunded_pence == TOTAL
+
+
+def test_what_is_paid_back_in_full_before_it_left_gives_its_goods_back_once(tables):
+    stock(make_product("LAMP", available=1), make_product("MUG", available=0))
+    paid()
+    refund(amount_pence=1000)
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [1, 0]
+
+    with just_before("TransactWriteItems", lambda: refund(key="rest")):
+        refund(key="rest")
+
+    assert orders.get_with_events(NUMBER)[0].status == "refunded"
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [3, 1]
+    reasons = [row["reason"] for row in tables.items("StockMovementsTable")]
+    assert reasons.count("cancelled") == 2
+
+
+def test_what_is_paid_back_after_it_left_gives_no_goods_back():
+    stock(make_product("LAMP", available=1), make_product("MUG", available=0))
+    paid()
+    desk_orders.mark_shipped(NUMBER, "", BY, NOW, seconds_left=10)
+    refund()
+
+    assert orders.get_with_events(NUMBER)[0].status == "refunded"
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [1, 0]
 
 
 def test_two_operators_at_once_never_send_back_more_than_was_paid():

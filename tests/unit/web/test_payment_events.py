@@ -181,6 +181,17 @@ def test_a_refund_made_at_the_providers_desk_is_kept_as_one_of_the_orders():
     assert status() == "paid"
 
 
+def test_a_payment_paid_back_by_the_provider_before_the_order_left_gives_its_goods_back_once():
+    stock(make_product("LAMP", available=1), make_product("MUG", available=0))
+    take()
+    with just_before("TransactWriteItems", lambda: take("refunded")):
+        take("refunded")
+    assert (payments.get(NUMBER, 1).state, status()) == ("refunded", "refunded")
+    assert len(refunds.list_by_order(NUMBER)) == 1
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [3, 1]
+    assert outcomes().count("taken") == 2
+
+
 def test_one_of_two_payments_that_is_paid_back_leaves_the_order_paid():
     take()
     payments.insert(a_payment(attempt=2, state="pending"))

@@ -6,9 +6,10 @@ import pytest
 from shop.domain.errors import TryAgain
 from shop.domain.orders import By
 from shop.domain.refunds import NotRefundable, Refund
-from shop.storage import orders, payments
+from shop.storage import orders, payments, products
 from shop.storage.orders import OrderRow, row_of
 from shop.web.payment_refunds import pay_back, refundable_payment
+from tests.support.factories import make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW
 from tests.support.interleaving import cancelled, just_before
@@ -54,6 +55,27 @@ def test_two_clicks_at_once_pay_back_once(stripe):
     assert len(stripe.refunds) == 1
     assert payments.get(NUMBER, 1).refunded_pence == 1000
     assert len(orders.get_with_events(NUMBER)[1]) == 1
+
+
+def test_a_card_paid_back_in_full_before_the_order_left_gives_its_goods_back_once(stripe):
+    stock(make_product("LAMP", available=1), make_product("MUG", available=0))
+    with just_before("TransactWriteItems", lambda: refund(None)):
+        refund(None)
+
+    assert orders.get_with_events(NUMBER)[0].status == "refunded"
+    assert len(stripe.refunds) == 1
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [3, 1]
+
+
+def test_goods_are_given_back_by_the_one_who_notes_the_refund(stripe):
+    stock(make_product("LAMP", available=1), make_product("MUG", available=0))
+    stripe.faults = [(0, {}), (0, {})]
+    with pytest.raises(TryAgain):
+        refund(None)
+    assert products.get("LAMP").available == 1
+    with just_before("TransactWriteItems", lambda: refund(None)):
+        assert refund(None).state == "done"
+    assert [products.get(sku).available for sku in ("LAMP", "MUG")] == [3, 1]
 
 
 def test_two_refunds_at_once_are_both_made(stripe):

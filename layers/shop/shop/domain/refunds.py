@@ -133,6 +133,11 @@ def refund_done(
     return noted(order, OrderEvent(now, "refunded", detail, by.actor, by.request_id), status)
 
 
+def gives_goods_back(before: Order, after: Order) -> bool:
+    """Tell whether paying back closes an order that had not left, so that its goods stay."""
+    return before.stage in ("paid", "packing") and after.status == "refunded"
+
+
 def refund_failed(payment: Payment, amount_pence: int) -> Payment:
     """Return a payment when an amount set aside, or paid back, did not reach the customer."""
     return replace(

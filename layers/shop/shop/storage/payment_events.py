@@ -1,6 +1,8 @@
 """What providers told: it moves payment and order in one transaction, or is parked; all is kept."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from pynamodb.transactions import TransactWrite
 
@@ -9,8 +11,10 @@ from shop.domain.orders import Order, OrderEvent
 from shop.domain.payment_events import ParkReason, ProviderEvent, Taken
 from shop.domain.payments import Payment
 from shop.domain.promotions import Promotion
+from shop.domain.refunds import Refund, gives_goods_back
 from shop.storage import payments, refunds
 from shop.storage.connection import unless_taken
+from shop.storage.order_cancellation import Cancellation, change_to_cancelled
 from shop.storage.order_changes import change_in
 from shop.storage.order_rescue import change_to_reinstated
 from shop.storage.payments import AlreadyReceived, PaymentRow, Receipt
@@ -28,12 +32,19 @@ def take(
 ) -> None:
     """Move a payment, and its order where it is told so, and keep the event; or do nothing.
 
+    An order that is paid back before it left gives back what it had taken.
+
     Raises:
         AlreadyTold: the event was told before.
         Conflict: payment or order have changed since they were read.
         TryAgain: conflicts or the deadline stood in the way; nothing was written.
     """
     receipt = _receipt(event, before, taken)
+    closed = (taken.order, taken.order_event)
+    if closed[0] and closed[1] and gives_goods_back(order, closed[0]):
+        closing = Cancellation(order, closed[0], closed[1], owed=[(before, taken.payment)])
+        _close(closing, receipt, taken.refund, seconds_left)
+        return
 
     def fill(transaction: TransactWrite) -> None:
         payments.receive_in(transaction, receipt)
@@ -48,6 +59,20 @@ def take(
         if cancelled.failed(0) is not None:
             raise AlreadyTold from None
         raise Conflict("The payment has changed in the meantime.") from None
+
+
+def _close(
+    closing: Cancellation, receipt: Receipt, refund: Refund | None, seconds_left: float
+) -> None:
+    puts = [partial(payments.receive_in, receipt=replace(receipt, change=None))]
+    if refund is not None:
+        puts.append(partial(refunds.put_in, refund=refund))
+    try:
+        change_to_cancelled(replace(closing, puts=puts), seconds_left=seconds_left)
+    except Conflict:
+        if PaymentRow.find_row(closing.before.number, receipt.row.part) is not None:
+            raise AlreadyTold from None
+        raise
 
 
 def take_reinstating(

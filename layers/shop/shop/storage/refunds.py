@@ -1,6 +1,7 @@
 """Refunds of payments: set aside, then done or failed, each once (in PaymentsTable)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from pynamodb.expressions.update import Action
@@ -9,8 +10,9 @@ from pynamodb.transactions import TransactWrite
 from shop.domain.errors import Conflict
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
-from shop.domain.refunds import Refund, RefundState, RefundWay
+from shop.domain.refunds import Refund, RefundState, RefundWay, gives_goods_back
 from shop.storage import payments
+from shop.storage.order_cancellation import Cancellation, change_to_cancelled
 from shop.storage.order_changes import change_in
 from shop.storage.payments import PaymentRow
 from shop.storage.transactions import Cancelled, write_together
@@ -76,11 +78,19 @@ def insert_done(
 ) -> None:
     """Keep a refund that is done with its payment, and its order (before, after, event).
 
+    An order that had not left gives back what it had taken.
+
     Raises:
         AlreadyAsked: the key was used before.
         Conflict: the payment or the order has changed since it was read.
         TryAgain: nothing was written.
     """
+
+    if gives_goods_back(*order[:2]):
+        puts = [partial(put_in, refund=refund)]
+        closing = Cancellation(*order, owed=[(before, after)], puts=puts)
+        change_to_cancelled(closing, seconds_left=seconds_left)
+        return
 
     def fill(transaction: TransactWrite) -> None:
         put_in(transaction, refund)
@@ -104,19 +114,38 @@ def change_to_done(
 ) -> None:
     """Note that a refund is done, on it and on its order (before, after, event).
 
+    An order that had not left gives back what it had taken.
+
     Raises:
         AlreadySettled: that is noted.
         Conflict: the order has changed since it was read.
         TryAgain: nothing was written.
     """
 
-    def fill(transaction: TransactWrite) -> None:
+    def note(transaction: TransactWrite) -> None:
         done = [PaymentRow.reference.set(reference), PaymentRow.at.set(order[2].at)]
         _leave_asked(transaction, refund, "done", *done)
+
+    if gives_goods_back(*order[:2]):
+        _close_done(refund, Cancellation(*order, updates=[note]), seconds_left)
+        return
+
+    def fill(transaction: TransactWrite) -> None:
+        note(transaction)
         change_in(transaction, *order)
 
     # As they are sent: the order's event, the refund, the order.
     _write(fill, refund_at=1, seconds_left=seconds_left)
+
+
+def _close_done(refund: Refund, closing: Cancellation, seconds_left: float) -> None:
+    try:
+        change_to_cancelled(closing, seconds_left=seconds_left)
+    except Conflict:
+        kept = find(refund.order_number, refund.attempt, refund.key)
+        if kept is not None and kept.state != "asked":
+            raise AlreadySettled from None
+        raise
 
 
 def change_to_failed(
