@@ -58,6 +58,8 @@ EXPECTED = {
     *("pack when paid: packing", "unpack when packing: paid", "ship when packing: shipped"),
     *(
         "cancel when packing: cancelled",
+        *("refund when paid: refunded", "refund when shipped: refunded"),
+        *("refund when cancelled: refunded", "refund when awaiting_payment: conflict"),
         "ship when paid: shipped",
         "ship when awaiting_payment: conflict",
     ),
@@ -78,6 +80,7 @@ ACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "pay_and_pack": {"which": any_of},
     "ship": {"which": any_of, "tracking": st.sampled_from(("", "TRACK-1"))},
     "cancel_at_the_desk": {"which": any_of},
+    "pay_back": {"which": any_of, "part": st.sampled_from((None, 300))},
     "pay_when_it_is_too_late": {"which": any_of, "units": st.sampled_from((0, 5))},
     "restock": {"sku": st.sampled_from(SKUS), "units": st.integers(0, 5)},
     "change_a_price": {"sku": st.sampled_from(SKUS), "pence": st.sampled_from((333, 850, 1999))},
@@ -107,7 +110,7 @@ class OrderLives(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.tables: Tables = self.stack.enter_context(made_tables())
         self.now = NOW
-        self.visitors = 0
+        self.visitors = self.refunds = 0
         self.reviews: list[Reviewed] = []
         self.prices = dict(PENCE)
         self.model = Model(stock=dict(UNITS), limits=LIMITS)
@@ -118,7 +121,10 @@ class OrderLives(RuleBasedStateMachine):
     @initialize()
     def open_the_shop(self) -> None:
         for sku in SKUS:
-            product = make_product(sku, price_pence=PENCE[sku], available=UNITS[sku])
+            # So light that every order goes for the least price.
+            product = make_product(
+                sku, price_pence=PENCE[sku], available=UNITS[sku], weight_grams=100
+            )
             assert product_changes.insert(product, LONG_AGO)
         dates = {"starts_at": NOW - MONTHS, "ends_at": NOW + 4 * MONTHS}
         tenth = Promotion(code="TENTH", kind="percent", amount=10, most_uses=2, **dates)
@@ -199,6 +205,7 @@ class OrderLives(RuleBasedStateMachine):
                 code=reviewed.code,
                 placed_at=self.now,
                 due_at=datetime.fromisoformat(order["payment_due_at"]),
+                total_pence=order["total"]["amount"],
             )
         )
 
@@ -255,6 +262,13 @@ class OrderLives(RuleBasedStateMachine):
     def pay_and_pack(self, which: int) -> None:
         self.mark_paid(which)
         self.pack(which, stop=False)
+
+    def pay_back(self, which: int, part: int | None) -> None:
+        known = self._order(which)
+        self.refunds += 1
+        given = {"amount_pence": part, "key": f"k{self.refunds}", "how": "cheque"}
+        outcome = self._desk("refund", known, **given)
+        assert outcome == ("refunded" if self.model.pay_back(known, part) else "conflict")
 
     def pay_when_it_is_too_late(self, which: int, units: int) -> None:
         known = self._order(which)

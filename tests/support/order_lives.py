@@ -19,6 +19,8 @@ class Known:
     code: str | None
     placed_at: datetime
     due_at: datetime
+    total_pence: int
+    held_pence: int = 0
     status: str = "awaiting_payment"
     holds_use: bool = False
     tracking: str = ""
@@ -96,6 +98,7 @@ class Model:
             return "refund_due"
         if known.status == "refunded":
             return "conflict"
+        known.held_pence += known.total_pence
         if known.status == "awaiting_payment":
             known.status = "paid"
             return "paid"
@@ -105,6 +108,18 @@ class Model:
             return "paid"
         known.is_owed = True
         return "refund_due"
+
+    def pay_back(self, known: Known, part: int | None) -> bool:
+        """Pay back a part of what was paid, or all that is left; False if there is not so much."""
+        amount_pence = known.held_pence if part is None else part
+        if not 0 < amount_pence <= known.held_pence:
+            return False
+        known.held_pence -= amount_pence
+        if known.held_pence == 0 and known.status in ("paid", "shipped"):
+            if known.status == "paid":
+                self.give_back(known)
+            known.status, known.is_packing = "refunded", False
+        return True
 
     def ship(self, known: Known, tracking: str) -> bool:
         """Ship an order; False if it cannot be."""

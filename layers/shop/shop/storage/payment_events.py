@@ -40,9 +40,8 @@ def take(
         TryAgain: conflicts or the deadline stood in the way; nothing was written.
     """
     receipt = _receipt(event, before, taken)
-    closed = (taken.order, taken.order_event)
-    if closed[0] and closed[1] and gives_goods_back(order, closed[0]):
-        closing = Cancellation(order, closed[0], closed[1], owed=[(before, taken.payment)])
+    closing = _closing(before, order, taken)
+    if closing is not None:
         _close(closing, receipt, taken.refund, seconds_left)
         return
 
@@ -59,6 +58,14 @@ def take(
         if cancelled.failed(0) is not None:
             raise AlreadyTold from None
         raise Conflict("The payment has changed in the meantime.") from None
+
+
+def _closing(before: Payment, order: Order, taken: Taken) -> Cancellation | None:
+    if taken.order is None or taken.order_event is None:
+        return None
+    if not gives_goods_back(order, taken.order):
+        return None
+    return Cancellation(order, taken.order, taken.order_event, owed=[(before, taken.payment)])
 
 
 def _close(

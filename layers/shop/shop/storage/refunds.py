@@ -85,7 +85,6 @@ def insert_done(
         Conflict: the payment or the order has changed since it was read.
         TryAgain: nothing was written.
     """
-
     if gives_goods_back(*order[:2]):
         puts = [partial(put_in, refund=refund)]
         closing = Cancellation(*order, owed=[(before, after)], puts=puts)
