@@ -35,7 +35,11 @@ LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 for module in pkgutil.iter_modules(shop.storage.__path__, "shop.storage."):
     importlib.import_module(module.name)
-ROWS = {kind.Meta.table_name: kind for kind in Row.__subclasses__()}
+ROWS = {
+    kind.Meta.table_name: kind
+    for kind in Row.__subclasses__()
+    if kind.__module__.startswith("shop.storage.")
+}
 
 
 def section_of(table: str) -> str:

@@ -19,7 +19,11 @@ DECLARED = "layers/shop/shop/domain/personal_data_buying.py or personal_data_peo
 
 for module in pkgutil.iter_modules(shop.storage.__path__, "shop.storage."):
     importlib.import_module(module.name)
-ROWS = {kind.Meta.table_name: kind for kind in Row.__subclasses__()}
+ROWS = {
+    kind.Meta.table_name: kind
+    for kind in Row.__subclasses__()
+    if kind.__module__.startswith("shop.storage.")
+}
 NAMES = sorted(resources("AWS::DynamoDB::Table"))
 
 

@@ -4,15 +4,13 @@ import pytest
 
 from shop.domain.errors import Conflict
 from shop.domain.orders import By
-from shop.domain.payments import Payment
-from shop.domain.refunds import Sent, ask_refund, refund_done, refund_failed, send_back
-from shop.storage import orders, payments, refunds
+from shop.domain.refunds import ask_refund, refund_done
+from shop.storage import payments, refund_settlement, refunds
 from shop.storage.orders import OrderRow, row_of
-from shop.storage.refunds import AlreadyAsked, AlreadySettled
+from shop.storage.refunds import AlreadyAsked
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
-from tests.support.payments import TOTAL, a_payment
-from tests.support.tables import CALLS
+from tests.support.payments import a_payment
 
 ORDER = an_order(payment_method="card", status="paid", version=2)
 PAID = a_payment(state="paid", version=3, charge="pi_1")
@@ -34,7 +32,7 @@ def ask() -> None:
 
 
 def done() -> None:
-    refunds.change_to_done(REFUND, "re_1", (ORDER, *NOTED), seconds_left=10)
+    refund_settlement.change_to_done(REFUND, "re_1", (ORDER, *NOTED), seconds_left=10)
 
 
 def test_an_amount_is_set_aside_with_its_refund():
@@ -56,75 +54,6 @@ def test_nothing_is_set_aside_from_a_payment_that_has_changed():
     with pytest.raises(Conflict):
         refunds.insert(PAID, AFTER, replace(REFUND, key="k2"), seconds_left=10)
     assert refunds.find(NUMBER, 1, "k2") is None
-
-
-def test_a_refund_that_is_done_is_noted_on_its_order_once():
-    ask()
-    done()
-    assert refunds.find(NUMBER, 1, "k1") == replace(
-        REFUND, state="done", reference="re_1", done_at=NOW
-    )
-    assert orders.get_with_events(NUMBER) == (NOTED[0], (NOTED[1],))
-    with pytest.raises(AlreadySettled):
-        done()
-
-
-def test_a_refund_is_not_noted_on_an_order_that_has_changed():
-    ask()
-    with pytest.raises(Conflict):
-        refunds.change_to_done(REFUND, "re_1", (replace(ORDER, version=1), *NOTED), seconds_left=10)
-    assert refunds.find(NUMBER, 1, "k1") == REFUND
-
-
-def test_a_refund_that_was_refused_is_owed_and_cannot_be_done():
-    ask()
-    owed = refund_failed(AFTER, 1000)
-    refunds.change_to_failed(REFUND, AFTER, owed, seconds_left=10)
-    assert payments.get(NUMBER, 1) == owed
-    assert owed.due_pence == 1000
-    assert owed.refunded_pence == 0
-    with pytest.raises(AlreadySettled):
-        done()
-    with pytest.raises(AlreadySettled):
-        refunds.change_to_failed(REFUND, AFTER, owed, seconds_left=10)
-
-
-def test_a_refused_refund_meets_a_payment_that_has_changed():
-    ask()
-    with pytest.raises(Conflict):
-        refunds.change_to_failed(REFUND, PAID, refund_failed(AFTER, TOTAL), seconds_left=10)
-    assert refunds.find(NUMBER, 1, "k1") == REFUND
-
-
-def sent_back(key: str = "k1", before: Payment = PAID) -> None:
-    after, refund = send_back(before, 1000, key, Sent("cheque", "No. 7"), NOW)
-    change = refund_done([after], ORDER, refund, NOW, BY)
-    refunds.insert_done(before, after, refund, (ORDER, *change), seconds_left=10)
-
-
-def test_what_was_sent_back_is_noted_on_payment_and_order_in_one_fact():
-    CALLS.clear()
-    sent_back()
-    assert CALLS == ["TransactWriteItems"]
-    (refund,) = refunds.list_by_order(NUMBER)
-    assert (refund.state, refund.way, refund.reference) == ("done", "cheque", "No. 7")
-    assert refund.done_at == NOW
-    assert payments.get(NUMBER, 1).refunded_pence == 1000
-    assert [event.type for event in orders.get_with_events(NUMBER)[1]] == ["refunded"]
-
-
-def test_what_was_sent_back_under_a_key_is_noted_once():
-    sent_back()
-    with pytest.raises(AlreadyAsked):
-        sent_back()
-    assert payments.get(NUMBER, 1).refunded_pence == 1000
-
-
-def test_nothing_is_sent_back_of_a_payment_that_has_changed():
-    ask()
-    with pytest.raises(Conflict):
-        sent_back("k2")
-    assert [refund.key for refund in refunds.list_by_order(NUMBER)] == ["k1"]
 
 
 def test_lists_the_refunds_that_are_not_finished():

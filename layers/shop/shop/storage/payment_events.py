@@ -43,8 +43,11 @@ def take(
     closing = _closing(before, order, taken)
     if closing is not None:
         _close(closing, receipt, taken.refund, seconds_left)
-        return
+    else:
+        _write(receipt, order, taken, seconds_left)
 
+
+def _write(receipt: Receipt, order: Order, taken: Taken, seconds_left: float) -> None:
     def fill(transaction: TransactWrite) -> None:
         payments.receive_in(transaction, receipt)
         if taken.refund is not None:

@@ -1,37 +1,28 @@
 """Refunds of payments: set aside, then done or failed, each once (in PaymentsTable)."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import cast
 
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import Conflict
-from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
-from shop.domain.refunds import Refund, RefundState, RefundWay, gives_goods_back
+from shop.domain.refunds import Refund, RefundState, RefundWay
 from shop.storage import payments
-from shop.storage.order_cancellation import Cancellation, change_to_cancelled
-from shop.storage.order_changes import change_in
 from shop.storage.payments import PaymentRow
 from shop.storage.transactions import Cancelled, write_together
 
 _REFUND_PART = "refund#"
-_CHANGED = "The payment has changed in the meantime. Please look at it again."
+CHANGED = "The payment has changed in the meantime. Please look at it again."
 
 
 class AlreadyAsked(Exception):
     """A refund was asked for under this key before."""
 
 
-class AlreadySettled(Exception):
-    """The refund is done, or has failed, already."""
-
-
 def find(order_number: str, attempt: int, key: str) -> Refund | None:
     """Return the refund asked for under a key, or None."""
-    row = PaymentRow.find_row(order_number, _part(attempt, key))
+    row = PaymentRow.find_row(order_number, part_of(attempt, key))
     return None if row is None else _refund(row)
 
 
@@ -65,38 +56,7 @@ def insert(before: Payment, after: Payment, refund: Refund, *, seconds_left: flo
         put_in(transaction, refund)
         payments.change_in(transaction, before, after)
 
-    _insert(fill, seconds_left)
-
-
-def insert_done(
-    before: Payment,
-    after: Payment,
-    refund: Refund,
-    order: tuple[Order, Order, OrderEvent],
-    *,
-    seconds_left: float,
-) -> None:
-    """Keep a refund that is done with its payment, and its order (before, after, event).
-
-    An order that had not left gives back what it had taken.
-
-    Raises:
-        AlreadyAsked: the key was used before.
-        Conflict: the payment or the order has changed since it was read.
-        TryAgain: nothing was written.
-    """
-    if gives_goods_back(*order[:2]):
-        puts = [partial(put_in, refund=refund)]
-        closing = Cancellation(*order, owed=[(before, after)], puts=puts)
-        change_to_cancelled(closing, seconds_left=seconds_left)
-        return
-
-    def fill(transaction: TransactWrite) -> None:
-        put_in(transaction, refund)
-        payments.change_in(transaction, before, after)
-        change_in(transaction, *order)
-
-    _insert(fill, seconds_left)
+    insert_in_full(fill, seconds_left)
 
 
 def put_in(transaction: TransactWrite, refund: Refund) -> None:
@@ -104,104 +64,32 @@ def put_in(transaction: TransactWrite, refund: Refund) -> None:
     transaction.save(_row(refund), condition=PaymentRow.part.does_not_exist())
 
 
-def change_to_done(
-    refund: Refund,
-    reference: str,
-    order: tuple[Order, Order, OrderEvent],
-    *,
-    seconds_left: float,
-) -> None:
-    """Note that a refund is done, on it and on its order (before, after, event).
-
-    An order that had not left gives back what it had taken.
+def insert_in_full(fill: Callable[[TransactWrite], None], seconds_left: float) -> None:
+    """Write a new refund and what belongs to it; the refund's Put comes first.
 
     Raises:
-        AlreadySettled: that is noted.
-        Conflict: the order has changed since it was read.
+        AlreadyAsked: the key was used before.
+        Conflict: something has changed since it was read.
         TryAgain: nothing was written.
     """
-
-    def note(transaction: TransactWrite) -> None:
-        done = [PaymentRow.reference.set(reference), PaymentRow.at.set(order[2].at)]
-        _leave_asked(transaction, refund, "done", *done)
-
-    if gives_goods_back(*order[:2]):
-        _close_done(refund, Cancellation(*order, updates=[note]), seconds_left)
-        return
-
-    def fill(transaction: TransactWrite) -> None:
-        note(transaction)
-        change_in(transaction, *order)
-
-    # As they are sent: the order's event, the refund, the order.
-    _write(fill, refund_at=1, seconds_left=seconds_left)
-
-
-def _close_done(refund: Refund, closing: Cancellation, seconds_left: float) -> None:
-    try:
-        change_to_cancelled(closing, seconds_left=seconds_left)
-    except Conflict:
-        kept = find(refund.order_number, refund.attempt, refund.key)
-        if kept is not None and kept.state != "asked":
-            raise AlreadySettled from None
-        raise
-
-
-def change_to_failed(
-    refund: Refund, before: Payment, after: Payment, *, seconds_left: float
-) -> None:
-    """Note that a refund was refused, and that its amount is owed still.
-
-    Raises:
-        AlreadySettled: that is noted.
-        Conflict: the payment has changed since it was read.
-        TryAgain: nothing was written.
-    """
-
-    def fill(transaction: TransactWrite) -> None:
-        _leave_asked(transaction, refund, "failed")
-        payments.change_in(transaction, before, after)
-
-    _write(fill, refund_at=0, seconds_left=seconds_left)
-
-
-def _insert(fill: Callable[[TransactWrite], None], seconds_left: float) -> None:
     try:
         write_together(fill, seconds_left=seconds_left)
     except Cancelled as cancelled:
         # As they are sent, the refund comes first.
         if cancelled.failed(0) is not None:
             raise AlreadyAsked from None
-        raise Conflict(_CHANGED) from None
+        raise Conflict(CHANGED) from None
 
 
-def _write(fill: Callable[[TransactWrite], None], *, refund_at: int, seconds_left: float) -> None:
-    try:
-        write_together(fill, seconds_left=seconds_left)
-    except Cancelled as cancelled:
-        if cancelled.failed(refund_at) is not None:
-            raise AlreadySettled from None
-        raise Conflict(_CHANGED) from None
-
-
-def _leave_asked(
-    transaction: TransactWrite, refund: Refund, state: RefundState, *more: Action
-) -> None:
-    transaction.update(
-        PaymentRow(order_number=refund.order_number, part=_part(refund.attempt, refund.key)),
-        actions=[PaymentRow.state.set(state), *more],
-        condition=PaymentRow.state == "asked",
-    )
-
-
-def _part(attempt: int, key: str) -> str:
+def part_of(attempt: int, key: str) -> str:
+    """Return the part of a refund among the items of its order's payments."""
     return f"{_REFUND_PART}{attempt:03d}#{key}"
 
 
 def _row(refund: Refund) -> PaymentRow:
     return PaymentRow(
         order_number=refund.order_number,
-        part=_part(refund.attempt, refund.key),
+        part=part_of(refund.attempt, refund.key),
         attempt=refund.attempt,
         key=refund.key,
         amount_pence=refund.amount_pence,

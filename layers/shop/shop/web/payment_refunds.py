@@ -16,8 +16,9 @@ from shop.domain.refunds import (
 )
 from shop.gateways.payment_providers import provider_named
 from shop.gateways.payments import ProviderRefused, ProviderUnavailable
-from shop.storage import orders, payments, refunds
-from shop.storage.refunds import AlreadyAsked, AlreadySettled
+from shop.storage import orders, payments, refund_settlement, refunds
+from shop.storage.refund_settlement import AlreadySettled
+from shop.storage.refunds import AlreadyAsked
 from shop.telemetry import log_event
 
 _MOST_TRIES = 4
@@ -110,7 +111,7 @@ def send_back(  # noqa: PLR0913 - as `pay_back`, and how
         now_held = list((made | {after.attempt: after}).values())
         change = (order, *refund_done(now_held, order, refund, now, by))
         try:
-            refunds.insert_done(before, after, refund, change, seconds_left=seconds_left)
+            refund_settlement.insert_done(before, after, refund, change, seconds_left=seconds_left)
         except (AlreadyAsked, Conflict):
             continue
         log_event("refund-done", payment_id=payment.payment_id, amount_pence=refund.amount_pence)
@@ -142,7 +143,7 @@ def _note_done(refund: Refund, reference: str, now: datetime, by: By, seconds_le
         made = payments.list_by_order(refund.order_number)
         after, event = refund_done(made, order, refund, now, by)
         try:
-            refunds.change_to_done(
+            refund_settlement.change_to_done(
                 refund, reference, (order, after, event), seconds_left=seconds_left
             )
         except Conflict:
@@ -158,7 +159,7 @@ def _note_failed(refund: Refund, seconds_left: float) -> None:
         before = payments.get(refund.order_number, refund.attempt)
         after = refund_failed(before, refund.amount_pence)
         try:
-            refunds.change_to_failed(refund, before, after, seconds_left=seconds_left)
+            refund_settlement.change_to_failed(refund, before, after, seconds_left=seconds_left)
         except Conflict:
             continue
         except AlreadySettled:
