@@ -16,7 +16,7 @@ from shop.web.order_returns import ReturnForm, ask_return
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.withdrawal_views import WithdrawForm, WithdrawQuery
-from shop.web.withdrawing import declare, receive, show_declaration, show_form
+from shop.web.withdrawing import declare, receive, show_declaration, show_form, show_offer
 
 api = Api("aftersales")
 
@@ -98,10 +98,10 @@ def post_message(request: Request, number: str, form: RequestForm) -> Reply:
 @api.route("GET /withdraw")
 def get_withdraw(request: Request, query: WithdrawQuery) -> Reply:
     """Show the form to withdraw from a purchase."""
-    return show_form(request, query)
+    return show_offer(query.number, query.key)
 
 
-@api.route("POST /withdraw", form=get_withdraw)
+@api.route("POST /withdraw", form=show_form)
 def post_withdraw(request: Request, form: WithdrawForm) -> Reply:
     """Repeat a declaration to be confirmed; receive it once it is, and let it take effect."""
     return receive(request, form.token) if form.token else show_declaration(declare(form))

@@ -49,7 +49,8 @@ def document() -> dict[str, Any]:
         "tags": [{"name": group} for group in ROUTES],
         "paths": _paths(operations, by_kind),
         "components": {
-            "schemas": components,
+            # As they are read again: a default may be a tuple here.
+            "schemas": msgspec.json.decode(msgspec.json.encode(components)),
             "responses": {"Problem": _problem(by_kind[id(ProblemDocument)])},
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"}

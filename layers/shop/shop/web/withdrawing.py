@@ -34,7 +34,11 @@ def show_form(request: Request, query: WithdrawQuery) -> Reply:
     if token:
         return show_declaration(read_declaration(token))
     number = query.number or str(fields.get("number", ""))
-    key = query.key or str(fields.get("key", ""))
+    return show_offer(number, query.key or str(fields.get("key", "")))
+
+
+def show_offer(number: str, key: str) -> Reply:
+    """Show the form, with what a signed link tells of its order."""
     data = views.offer_view(number, _order_of_key(number, key))
     return Reply(data=data, page="withdraw.html", context=views.offer_context(key))
 
