@@ -4,10 +4,10 @@ from shop.domain.carts import Cart, set_quantity, with_promotion, without_line
 from shop.storage import carts, products
 from shop.web.api import Api
 from shop.web.cart_changes import change_cart
-from shop.web.cart_owner import cart_id_of, cart_id_to_fill
+from shop.web.cart_owner import cart_id_of, cart_id_to_fill, page_after
 from shop.web.cart_pricing import price_now, read_promotion, refuse_unusable
 from shop.web.cart_problems import acknowledge_problems
-from shop.web.cart_views import AcknowledgeForm, LineForm, PromotionForm, cart_view
+from shop.web.cart_views import AcknowledgeForm, CartQuery, LineForm, PromotionForm, cart_view
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.visitor import current_login
@@ -16,11 +16,11 @@ api = Api("cart")
 
 
 @api.route("GET /cart")
-def get_cart(request: Request) -> Reply:
+def get_cart(request: Request, query: CartQuery) -> Reply:
     """Show the cart at today's prices."""
     cart_id = cart_id_of(request, current_login(request))
     cart = carts.find(cart_id, request.now) if cart_id else None
-    return _shown(request, cart)
+    return _shown(request, cart, is_refused=query.added != "" and cart_id is None)
 
 
 @api.route("POST /cart/lines", form=get_cart)
@@ -64,10 +64,12 @@ def post_acknowledge(request: Request, seen: AcknowledgeForm) -> Reply:
     return _shown(request, cart)
 
 
-def _shown(request: Request, cart: Cart | None) -> Reply:
-    see_other = "/cart" if request.method == "POST" else None
+def _shown(request: Request, cart: Cart | None, *, is_refused: bool = False) -> Reply:
     return Reply(
-        data=cart_view(price_now(cart, request.now)), page="cart.html", see_other=see_other
+        data=cart_view(price_now(cart, request.now)),
+        page="cart.html",
+        context={"is_refused": is_refused},
+        see_other=page_after(request),
     )
 
 

@@ -4,8 +4,10 @@ from shop.domain.customers import normalised_email
 from shop.domain.limits import NEWSLETTER
 from shop.storage import communications, consents, mails
 from shop.web import communication_views as mailings
+from shop.web import cookie_views
 from shop.web import preference_views as views
 from shop.web.api import Api
+from shop.web.cookie_views import ChoicesForm, CookiesQuery
 from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -17,20 +19,19 @@ lambda_handler = api.lambda_handler
 
 
 @api.route("GET /cookies")
-def get_cookies(request: Request, query: views.SavedQuery) -> Reply:
+def get_cookies(request: Request, query: CookiesQuery) -> Reply:
     """Answer with every cookie of the shop and the visitor's choices."""
-    context = {"not_tracked": request.asks_not_to_be_tracked, "consent_id": query.consent}
-    return Reply(data=views.cookies_shown(request), page="cookies.html", context=context)
+    return cookie_views.cookies_reply(request, query)
 
 
 @api.route("POST /cookies", form=get_cookies)
-def post_cookies(request: Request, answer: views.ChoicesForm) -> Reply:
+def post_cookies(request: Request, answer: ChoicesForm) -> Reply:
     """Keep a visitor's choices, with a record of them; refusing erases what was set before."""
-    consent = views.consent_given(request, answer)
+    consent = cookie_views.consent_given(request, answer)
     consents.insert(consent)
     return Reply(
-        data=views.choices_saved(consent),
-        cookies=views.cookies_for(request, consent.choices),
+        data=cookie_views.choices_saved(consent),
+        cookies=cookie_views.cookies_for(request, consent),
         see_other=f"/cookies?consent={consent.consent_id}",
     )
 

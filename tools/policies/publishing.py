@@ -19,6 +19,10 @@ MATERIAL_FILE = "material.json"
 _SOURCE_FILE = "source.md"
 
 
+class Overtaking(Exception):
+    """A version would take effect before one that was published earlier."""
+
+
 class ShortNotice(Exception):
     """Customers could not be told in time."""
 
@@ -49,7 +53,12 @@ def changed(folder: Path, values: Mapping[str, str]) -> list[str]:
 
 
 def publish(folder: Path, values: Mapping[str, str], publication: Publication) -> list[Path]:
-    """Write and record a new version of each changed policy; return the files written."""
+    """Write and record a new version of each changed policy; return the files written.
+
+    Raises:
+        Overtaking: one published before takes effect later; it would never be told of.
+    """
+    _refuse_overtaking(folder, changed(folder, values), publication)
     written = [
         _publish_one(folder, name, _drafted(folder, name, values), publication)
         for name in changed(folder, values)
@@ -75,6 +84,14 @@ def refuse_short_notice(folder: Path, names: list[str], publication: Publication
             f" --effective-from {publication.on + NOTICE}, or --without-notice where there are no"
             " customers yet"
         )
+
+
+def _refuse_overtaking(folder: Path, names: list[str], publication: Publication) -> None:
+    for name in names:
+        for path in published_files(folder, name)[-1:]:
+            facts, _ = front_matter(path.read_text("utf-8"))
+            if publication.effective_from.isoformat() < facts["effective_from"]:
+                raise Overtaking(f"{name}: version {facts['version']} is to take effect first")
 
 
 def write_material(folder: Path) -> None:

@@ -68,7 +68,7 @@ def test_a_form_leads_a_browser_to_the_cart_page():
 
     answer = person.post("/cart/lines", {"sku": "LAMP-1", "quantity": "2"})
 
-    assert (answer.status, answer.headers["location"]) == (303, "/cart")
+    assert (answer.status, answer.headers["location"]) == (303, "/cart?added=yes")
     assert "£39.98" in person.get("/cart").text
 
 
@@ -362,3 +362,38 @@ def test_reads_and_writes_the_tables_no_more_than_it_must():
         CALLS.clear()
         action()
         assert calls == CALLS
+
+
+def test_says_clearly_that_a_cart_needs_a_cookie_where_the_browser_keeps_none():
+    stock(make_product())
+    refusing = Client(page=True)
+    led = refusing.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1}).headers["location"]
+    refusing.cookies.clear()
+
+    page = refusing.get(led)
+
+    assert led == "/cart?added=yes"
+    assert "did not keep the cookie that a cart needs" in page.text
+
+
+def test_says_nothing_of_cookies_where_the_browser_keeps_them():
+    stock(make_product())
+    shop = Client(page=True)
+    led = shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1}).headers["location"]
+    assert "did not keep" not in shop.get(led).text
+    again = shop.post("/cart/lines", {"sku": "LAMP-1", "quantity": 2})
+    assert again.headers["location"] == "/cart"
+    assert "did not keep" not in Client(page=True).get("/cart").text
+
+
+def test_says_clearly_that_a_login_needs_a_cookie_where_the_browser_keeps_none():
+    add_customer()
+    refusing = Client(page=True)
+    led = log_in(refusing).headers["location"]
+    refusing.cookies.clear()
+
+    page = refusing.get(led, referer="http://shop.localhost:3000/login")
+
+    assert page.status == 401
+    assert "did not keep the cookie that a login needs" in page.text
+    assert "did not keep" not in refusing.get(led).text

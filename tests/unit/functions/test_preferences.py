@@ -1,9 +1,11 @@
 """Cookie choices and one's own visits through the front door."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
+from shop.domain.consent_wording import QUESTIONS, wording_sha256
 from shop.domain.policies import in_force
 from shop.domain.visits import records_of
 from shop.gateways.policy_files import history
@@ -58,7 +60,8 @@ def test_sets_the_recognition_cookie_after_a_yes_only(tables: Tables):
     assert answer.status == 200
     assert {n: answer.json[n] for n in YES} == YES
     choices, visitor = answer.set_cookies
-    assert choices.startswith("__Host-cookies=r1s1; Max-Age=15552000; ")
+    record_id = answer.json["consent_id"]
+    assert choices.startswith(f"__Host-cookies=r1s1~2026-11-22~{record_id}; Max-Age=15552000; ")
     assert visitor.startswith("__Host-visitor=")
     assert "Max-Age=34128000" in visitor
     assert CALLS == ["PutItem"]
@@ -77,7 +80,8 @@ def test_erases_the_recognition_cookie_in_the_answer_to_a_no():
     answer = visitor.post("/cookies", NO)
 
     assert answer.set_cookies[1].startswith("__Host-visitor=; Max-Age=0; Path=/; Secure")
-    assert visitor.cookies == {"__Host-cookies": "r0s0"}
+    record_id = answer.json["consent_id"]
+    assert visitor.cookies == {"__Host-cookies": f"r0s0~2026-11-22~{record_id}"}
     assert visitor.get("/cookies").json["choices"] == NO
 
 
@@ -101,8 +105,9 @@ def test_switches_statistics_off_for_a_browser_that_asks_not_to_be_tracked(
 
     assert answer.json["statistics"] is False
     assert answer.json["recognition"] is True
-    assert visitor.cookies["__Host-cookies"] == "r1s0"
+    assert visitor.cookies["__Host-cookies"].startswith("r1s0~")
     assert tables.items("ConsentsTable")[0]["method"] == "gpc"
+    assert tables.items("ConsentsTable")[0]["signals"] == signal.removeprefix("sec-")
     assert visitor.get("/cookies").json["choices"]["statistics"] is False
 
 
@@ -124,6 +129,69 @@ def test_leads_a_browser_back_to_its_choices_with_the_number_of_the_record(table
     page = visitor.get(answer.headers["location"])
     assert page.status == 200
     assert record["consent_id"] in page.text
+
+
+def test_shows_the_visitor_what_is_recorded_and_lets_them_keep_it():
+    visitor = Client(headers={"dnt": "1"})
+    first = visitor.post("/cookies", YES).json["consent_id"]
+    visitor.now += timedelta(days=1)
+    second = visitor.post("/cookies", NO).json["consent_id"]
+    CALLS.clear()
+
+    shown = visitor.get("/cookies").json
+
+    assert CALLS == ["GetItem", "GetItem"]
+    policy = in_force(history("cookies"), NOW.date())
+    assert shown["records"][1] == {
+        "consent_id": first,
+        "at": "2026-11-23T10:00:00Z",
+        "policy_version": policy.version,
+        "policy_sha256": policy.sha256,
+        "wording_sha256": shown["wording_sha256"],
+        "recognition": True,
+        "statistics": False,
+        "method": "gpc",
+        "signals": ["dnt"],
+    }
+    assert [record["consent_id"] for record in shown["records"]] == [second, first]
+    page = visitor.get("/cookies", accept="text/html").text
+    assert page.index(second) < page.index(first)
+    assert "your browser’s signal (sent: DNT)" in page
+    file = visitor.get("/cookies?format=json", accept="text/html")
+    assert file.headers["content-disposition"] == 'attachment; filename="cookie-choices.json"'
+    assert file.json == shown
+
+
+def test_nobody_else_is_shown_a_record():
+    Client().post("/cookies", YES)
+    other = Client()
+    assert other.get("/cookies").json["records"] == []
+    page = other.get("/cookies", accept="text/html").text
+    assert "What we have recorded</h2>\n<p>Nothing" in page
+
+
+def test_the_page_asks_in_the_words_whose_hash_is_kept(tables: Tables):
+    page = unescape(Client(page=True).get("/cookies").text)
+    for question in QUESTIONS:
+        for words in (question.explanation, question.question, question.yes, question.no):
+            assert words in page
+    answer = Client().post("/cookies", YES)
+    assert answer.status == 200
+    (record,) = tables.items("ConsentsTable")
+    assert record["wording_sha256"] == wording_sha256()
+
+
+def test_asks_again_after_a_material_change_and_says_that_the_yes_has_ended():
+    chosen = {"__Host-cookies": f"r1s1~2026-11-01~{'A' * 22}", "__Host-visitor": "B" * 22}
+    visitor = Client(cookies=dict(chosen))
+    shown = visitor.get("/cookies").json
+    assert shown["must_choose_again"]
+    assert shown["choices"] == {"recognition": False, "statistics": True}
+    words = "Our cookie policy has changed since you chose"
+    assert words in visitor.get("/cookies", accept="text/html").text
+    visitor.post("/cookies", YES)
+    assert not visitor.get("/cookies").json["must_choose_again"]
+    assert words not in visitor.get("/cookies", accept="text/html").text
 
 
 def test_keeps_every_answer(tables: Tables):

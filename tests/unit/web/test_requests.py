@@ -11,6 +11,9 @@ from shop.web.problems import UnsupportedMediaType
 from shop.web.requests import Request, short_hash
 from tests.support.gateway import HTML, NOW, make_event
 
+RECORD = "A" * 22
+UNDER = f"~2026-11-22~{RECORD}"
+
 
 class TestWhatTheGatewaySays:
     def test_is_read_once(self):
@@ -106,12 +109,17 @@ class TestFields:
 
 class TestChoices:
     def test_are_read_from_their_cookie(self):
-        request = Request(make_event("GET", "/", cookies={"__Host-cookies": "r1s0"}))
+        request = Request(make_event("GET", "/", cookies={"__Host-cookies": f"r1s0{UNDER}"}))
         assert request.choices == Choices(recognition=True, statistics=False)
 
     @pytest.mark.parametrize("header", ["sec-gpc", "dnt"])
     def test_a_browser_can_say_no_for_its_person(self, header):
-        event = make_event("GET", "/", headers={header: "1"}, cookies={"__Host-cookies": "r1s1"})
+        event = make_event(
+            "GET",
+            "/",
+            headers={header: "1"},
+            cookies={"__Host-cookies": f"r1s1{UNDER}"},
+        )
         assert Request(event).choices == Choices(recognition=True, statistics=False)
 
     @pytest.mark.parametrize("value", ["0", "", "true", "yes"])
@@ -175,3 +183,32 @@ def test_reads_any_event_without_failing(event, context):
     assert json.dumps(told, ensure_ascii=False).encode()
     assert request.wants_page in (True, False)
     assert request.choices.statistics in (True, False)
+
+
+def test_an_answer_of_before_a_material_change_must_be_given_again():
+    chosen = {"__Host-cookies": f"r1s0~2026-11-21~{RECORD}"}
+    old = Request(make_event("GET", "/", cookies=chosen))
+    assert old.must_choose_again
+    assert not old.choices.recognition
+    assert not old.choices.statistics
+    current = {"__Host-cookies": f"r1s0{UNDER}"}
+    assert not Request(make_event("GET", "/", cookies=current)).must_choose_again
+    assert not Request(make_event("GET", "/")).must_choose_again
+
+
+@pytest.mark.parametrize(
+    ("referrer", "is_login"),
+    [
+        ("http://shop.localhost:3000/login", True),
+        ("http://shop.localhost:3000/login?next=/account", True),
+        ("http://shop.localhost:3000/logins", False),
+        ("http://shop.localhost:3000/?x=/login", False),
+        ("http://[", False),
+        ("", False),
+    ],
+)
+def test_knows_who_was_led_on_from_the_login_without_a_session(referrer: str, is_login: bool):
+    event = make_event("GET", "/account", headers={"referer": referrer})
+    assert Request(event).came_from_login is is_login
+    kept = make_event("GET", "/", headers={"referer": referrer}, cookies={"__Host-session": "a.b"})
+    assert not Request(kept).came_from_login

@@ -9,6 +9,7 @@ from shop.web.requests import Request, short_hash
 from shop.web.visit_log import visit_record, write
 from tests.support.gateway import make_event
 
+CHOSEN = f"r1s1~2026-11-22~{'A' * 22}"
 MEMBERS = [
     "message",
     "at",
@@ -49,7 +50,11 @@ def test_tells_the_request():
             "cloudfront-viewer-country": "GB",
             "referer": "https://search.example.com/?q=secret",
         },
-        cookies={"__Host-session": "id.secret", "__Host-visitor": "v1", "__Host-cookies": "r1s1"},
+        cookies={
+            "__Host-session": "id.secret",
+            "__Host-visitor": "v1",
+            "__Host-cookies": CHOSEN,
+        },
         address="192.0.2.44",
     )
     assert told == {

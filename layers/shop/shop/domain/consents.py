@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from shop.domain.cookie_choices import Choices
+
+# Global Privacy Control, and Do Not Track.
+type Signal = Literal["gpc", "dnt"]
 
 
 class Method(StrEnum):
@@ -15,16 +19,23 @@ class Method(StrEnum):
     GPC = "gpc"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """One answer, under the policy that was in force; holds no address and no visitor."""
+    """One answer, under the policy and to the words that were in force; holds no visitor.
+
+    `signals` are what the browser itself said. `replaces` is the record of the answer that the
+    same browser had given before.
+    """
 
     consent_id: str
     at: datetime
     policy_version: str
     policy_sha256: str
+    wording_sha256: str
     choices: Choices
     method: Method
+    signals: tuple[Signal, ...] = ()
+    replaces: str = ""
 
 
 def settle(

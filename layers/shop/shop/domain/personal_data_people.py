@@ -129,7 +129,7 @@ PEOPLE = (
         "Answers about cookies",
         "They prove what was answered, not by whom.",
         (_NO, None, "consent_id at policy_version policy_sha256 recognition statistics method"),
-        (_NO, None, "expires_at"),
+        (_NO, None, "wording_sha256 signals replaces expires_at"),
     ),
     table(
         "PolicyNoticesTable",

@@ -110,6 +110,7 @@ class Api:
             _log_fault(request, error)
         problem = problems.document(error, instance=request.path, request_id=request.id)
         reply = Reply(data=problem, status=problem["status"], page="error.html")
+        reply.context = {"came_from_login": request.came_from_login}
         reply.headers |= problems.extra_headers(error)
         try:
             return to_response(request, self._form_again(request, reply))

@@ -44,6 +44,12 @@ class CartView(msgspec.Struct, kw_only=True):
     merged: Merged | UnsetType = UNSET
 
 
+class CartQuery(msgspec.Struct):
+    """`?added=` on the page to which a browser is led that was given its cookie just now."""
+
+    added: Annotated[str, msgspec.Meta(max_length=10)] = ""
+
+
 class LineForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """How many units of a product a cart is to hold."""
 

@@ -5,8 +5,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shop.domain.cookie_choices import Choices, choices_in_force
+from shop.domain.consents import Signal
+from shop.domain.cookie_choices import Choices, KeptAnswer, choices_in_force, read_answer
+from shop.domain.policy_changes import last_in_force
 from shop.gateways import clock
+from shop.gateways.policy_changes import material_changes
 from shop.gateways.settings import ORIGIN_SECRET
 from shop.web import cookies
 from shop.web.bodies import FORM_TYPE, parse_body, parse_form, raw_body
@@ -15,6 +18,7 @@ from shop.web.representation import HTML, JSON, preferred
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_=-]{1,128}")
 _LONGEST_PATH = 512
+_LOGIN_PAGE = re.compile(r"https?://[^/?#]+/login(?:[?#]|$)")
 
 
 class Request:
@@ -92,17 +96,45 @@ class Request:
         return parse_form(self.query_string.encode())
 
     @property
+    def cookie_answer(self) -> KeptAnswer | None:
+        """What the visitor answered about cookies and counting, in force or not."""
+        return read_answer(self.cookies.get(cookies.CHOICES.name))
+
+    @property
     def choices(self) -> Choices:
-        """What the visitor chose about cookies and counting."""
+        """The choices about cookies and counting that are in force."""
+        answer = self.cookie_answer
         return choices_in_force(
-            self.cookies.get(cookies.CHOICES.name),
+            answer,
+            self._last_material() if answer else "",
             asked_not_to_be_tracked=self.asks_not_to_be_tracked,
         )
 
     @property
+    def must_choose_again(self) -> bool:
+        """Whether the cookie policy has changed in a way that matters since the visitor chose."""
+        answer = self.cookie_answer
+        return answer is not None and answer.is_outdated(self._last_material())
+
+    def _last_material(self) -> str:
+        return last_in_force(material_changes(), "cookies", self.now.date())
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """What the browser itself asks for: Global Privacy Control, Do Not Track."""
+        sent: tuple[tuple[Signal, str], ...] = (("gpc", "sec-gpc"), ("dnt", "dnt"))
+        return tuple(signal for signal, header in sent if self.headers.get(header) == "1")
+
+    @property
     def asks_not_to_be_tracked(self) -> bool:
         """Whether the browser sends Global Privacy Control or Do Not Track."""
-        return self.headers.get("sec-gpc") == "1" or self.headers.get("dnt") == "1"
+        return bool(self.signals)
+
+    @property
+    def came_from_login(self) -> bool:
+        """Whether a browser without a session was led here by the page to log in."""
+        has_session = cookies.SESSION.name in self.cookies
+        return not has_session and bool(_LOGIN_PAGE.match(self.headers.get("referer", "")))
 
     @property
     def session_hash(self) -> str | None:

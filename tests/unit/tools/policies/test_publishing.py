@@ -70,6 +70,14 @@ def test_the_first_version_of_a_policy_needs_no_notice(folder):
         publishing.refuse_short_notice(folder, ["terms"], soon)
 
 
+def test_no_version_takes_effect_before_one_that_was_published_earlier(folder):
+    publishing.publish(folder, FIRST, NOW)
+    sooner = replace(NOW, effective_from=date(2026, 1, 31), material=False)
+    with pytest.raises(publishing.Overtaking, match="2026-01-05"):
+        publishing.publish(folder, {"PERIOD": "31 days"}, sooner)
+    assert len(publishing.read_record(folder)) == len(POLICY_NAMES)
+
+
 def test_publishes_nothing_when_nothing_has_changed(folder):
     publishing.publish(folder, FIRST, NOW)
     assert publishing.changed(folder, FIRST) == []
