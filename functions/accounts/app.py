@@ -6,6 +6,7 @@ from shop.gateways import clock
 from shop.storage import customers
 from shop.web import account_views as views
 from shop.web import credentials, registrations, visitor
+from shop.web.account_history import HistoryQuery, history_shown
 from shop.web.account_views import AccountForm, AccountQuery, AddressForm
 from shop.web.api import Api
 from shop.web.cookies import REMEMBER, clear_cookie
@@ -68,6 +69,12 @@ def post_account(request: Request, form: AccountForm) -> Reply:
     return Reply(data=views.account_shown(changed), see_other="/account")
 
 
+@api.route("GET /account/history")
+def get_history(request: Request, query: HistoryQuery) -> Reply:
+    """Answer with what happened to the account, the newest first."""
+    return Reply(data=history_shown(request, query), page="account_history.html")
+
+
 @api.route("POST /account/email", form=get_account)
 def post_account_email(request: Request, form: EmailForm) -> Reply:
     """Mail a link that moves the account to another address."""
@@ -92,7 +99,7 @@ def post_address(request: Request, form: AddressForm) -> Reply:
     customer = views.customer_for_addresses(request)
     saved = SavedAddress(clock.new_id(8), views.address_typed(form))
     book = address_book.with_address(customer.address_book, saved, views.defaults_typed(form))
-    customers.change_address_book(customer, book)
+    views.change_addresses(request, customer, book, "address-added")
     return Reply(status=201, data=views.address_shown(saved), see_other="/account")
 
 
@@ -102,7 +109,7 @@ def post_address_changed(request: Request, id: str, form: AddressForm) -> Reply:
     customer = views.customer_for_addresses(request)
     saved = SavedAddress(id, views.address_typed(form))
     book = address_book.with_changed(customer.address_book, saved, views.defaults_typed(form))
-    customers.change_address_book(customer, book)
+    views.change_addresses(request, customer, book, "address-changed")
     return Reply(data=views.address_shown(saved), see_other="/account")
 
 
@@ -110,7 +117,8 @@ def post_address_changed(request: Request, id: str, form: AddressForm) -> Reply:
 def post_address_removed(request: Request, id: str) -> Reply:  # noqa: A002 - see above
     """Remove an address from the account."""
     customer = views.customer_for_addresses(request)
-    customers.change_address_book(customer, address_book.without(customer.address_book, id))
+    book = address_book.without(customer.address_book, id)
+    views.change_addresses(request, customer, book, "address-removed")
     return no_content(see_other="/account")
 
 

@@ -1,6 +1,5 @@
 """Logging in and out, and the list of where a customer is logged in."""
 
-from shop.storage import remembered_logins
 from shop.web import session_views as views
 from shop.web import visitor
 from shop.web.api import Api
@@ -65,7 +64,7 @@ def revoke_session(request: Request, id: str) -> Reply:  # noqa: A002 - the path
     """End one session of the customer's."""
     current = visitor.require_session(request)
     session = views.session_named(request, current, id)
-    views.end(session)
+    views.revoke(request, session)
     is_own = session.session_id == current.session_id
     return no_content(see_other="/sessions", cookies=views.cleared_cookies() if is_own else [])
 
@@ -73,10 +72,7 @@ def revoke_session(request: Request, id: str) -> Reply:  # noqa: A002 - the path
 @api.route("POST /sessions/revoke-others")
 def revoke_others(request: Request) -> Reply:
     """End every session of the customer's but this one."""
-    current = visitor.require_session(request)
-    remembered_logins.change_epoch(
-        current, current.epoch + 1, seconds_left=request.time_left.total_seconds()
-    )
+    views.end_others(request, visitor.require_session(request))
     return no_content(see_other="/sessions")
 
 

@@ -42,6 +42,7 @@ ONCE = Promotion(
 TOLD_OF_PEOPLE = {
     "CartsTable",
     "CommunicationsTable",
+    "AccountEventsTable",
     "CustomerEmailsTable",
     "CustomersTable",
     "DataRequestsTable",

@@ -4,11 +4,12 @@ import functools
 from datetime import UTC, datetime
 from typing import Any
 
+from shop.domain.account_events import AccountEvent
 from shop.domain.customers import Customer
 from shop.domain.mails import Mail
-from shop.domain.sessions import hash_of
+from shop.domain.sessions import Browser, hash_of
 from shop.domain.tokens import Purpose, Token
-from shop.gateways import passwords
+from shop.gateways import clock, passwords
 from shop.storage import customer_emails, customers, tokens
 from shop.storage.transactions import write_together
 from tests.support.gateway import NOW, Answer, Client
@@ -54,6 +55,12 @@ def add_token(secret: str, purpose: Purpose, customer: Customer) -> None:
     )
     mail = Mail(f"token#{purpose}", email, "registration", {})
     tokens.insert_with_mail(token, mail, customer.created_at, seconds_left=10)
+
+
+def an_event(customer_id: str = "id-of-customer") -> AccountEvent:
+    """Return something that happens to an account; each time another thing."""
+    browser = Browser("Firefox on Linux", "192.0.2.0/24")
+    return AccountEvent(customer_id, clock.new_id(8), NOW, "password-changed", browser)
 
 
 def log_in(client: Client, email: str = EMAIL, password: str = PASSWORD, **more: Any) -> Answer:

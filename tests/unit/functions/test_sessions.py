@@ -137,7 +137,7 @@ def test_revokes_a_session_together_with_the_login_that_would_restore_it():
     answer = client.post(f"/sessions/{handle}/revoke")
 
     assert answer.status == 204
-    assert CALLS == ["GetItem", "GetItem", "Query", "DeleteItem", "DeleteItem"]
+    assert CALLS == ["GetItem", "GetItem", "Query", "DeleteItem", "DeleteItem", "PutItem"]
     assert lost.get("/sessions").status == 401
     assert len(listed(client)) == 1
 

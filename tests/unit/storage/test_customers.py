@@ -1,11 +1,14 @@
 """Accounts as they are kept."""
 
+from dataclasses import replace
+
 import pytest
 
-from shop.domain.address_book import AddressBook, SavedAddress
+from shop.domain.address_book import SavedAddress
 from shop.domain.addresses import Address
 from shop.domain.customers import Customer, Preferences
 from shop.domain.errors import NotFound
+from shop.domain.known_devices import KnownDevice
 from shop.storage import customers
 from shop.storage.transactions import Cancelled, write_together
 from tests.support.accounts import add_customer
@@ -66,14 +69,18 @@ def test_makes_no_account_out_of_nothing():
     assert customers.find("nobody") is None
 
 
-def test_a_change_of_addresses_whose_answer_was_lost_recognises_itself():
+def test_the_devices_an_account_knows_change_only_from_what_was_read():
     customer = add_customer()
-    book = AddressBook((SavedAddress("a1", HOME),), "a1", "a1")
+    first, second = (KnownDevice("a", NOW),), (KnownDevice("b", NOW),)
 
-    customers.change_address_book(customer, book)
-    customers.change_address_book(customer, book)
+    customers.change_devices(customer, first)
+    customers.change_devices(customer, second)
 
-    assert customers.get(customer.customer_id).address_book == book
+    assert customers.get(customer.customer_id).devices == first
+    customers.change_devices(customers.get(customer.customer_id), second)
+    assert customers.get(customer.customer_id).devices == second
+    customers.change_devices(replace(customer, customer_id="nobody"), first)
+    assert customers.find("nobody") is None
 
 
 def test_a_rehash_gives_way_to_a_new_password():

@@ -9,7 +9,7 @@ from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.domain.tokens import Token
 from shop.storage import communications, customer_emails, customers, email_changes, tokens
-from tests.support.accounts import add_customer
+from tests.support.accounts import add_customer, an_event
 from tests.support.gateway import NOW
 from tests.support.interleaving import just_before
 
@@ -30,7 +30,7 @@ def notice() -> Mail:
 def test_a_new_address_takes_the_place_of_the_old_one():
     customer = add_customer()
     token = keep(replace(TOKEN, purpose="email", customer_id=customer.customer_id, epoch=1))
-    change = EmailChange(customer, notice())
+    change = EmailChange(customer, notice(), an_event())
 
     assert email_changes.redeem(token, change, NOW, outlived_by=None, seconds_left=10)
     assert customers.get(customer.customer_id).email == "new@example.com"
@@ -44,7 +44,7 @@ def test_what_a_customer_wants_to_be_told_goes_along_to_a_new_address():
     chosen = CommunicationChoices(newsletter=True)
     communications.change_choices(customer.email, chosen, NOW)
     token = keep(replace(TOKEN, purpose="email", customer_id=customer.customer_id, epoch=1))
-    change = EmailChange(customer, notice())
+    change = EmailChange(customer, notice(), an_event())
 
     assert email_changes.redeem(token, change, NOW, outlived_by=None, seconds_left=10)
     assert communications.find("new@example.com") == chosen
@@ -54,7 +54,7 @@ def test_what_a_customer_wants_to_be_told_goes_along_to_a_new_address():
 def test_choices_changed_at_the_same_moment_leave_the_token_as_it_was():
     customer = add_customer()
     token = keep(replace(TOKEN, purpose="email", customer_id=customer.customer_id, epoch=1))
-    change = EmailChange(customer, notice())
+    change = EmailChange(customer, notice(), an_event())
     chosen = CommunicationChoices(newsletter=True)
 
     def choose() -> None:

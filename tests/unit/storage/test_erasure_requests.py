@@ -4,7 +4,7 @@ from shop.domain import data_requests as rules
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.storage import customers, data_requests, erasure_requests
-from tests.support.accounts import add_customer
+from tests.support.accounts import add_customer, an_event
 from tests.support.data_requests import a_request
 from tests.support.gateway import NOW
 from tests.support.tables import Tables
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 def ask(number: int, epoch: int) -> None:
     mail = Mail(f"erasure#{number}", "customer@example.com", "erasure", {})
-    erasure_requests.insert(a_request(), epoch, mail, NOW, seconds_left=10)
+    erasure_requests.insert(a_request(), epoch, mail, an_event(), seconds_left=10)
 
 
 def test_ends_every_session_with_the_request(tables: Tables):

@@ -10,7 +10,7 @@ from shop.domain.mails import Mail
 from shop.domain.remembered_logins import RememberedLogin, remembered
 from shop.domain.sessions import Browser, Credential, Session, hash_of, opened
 from shop.storage import customers, remembered_logins, sessions
-from tests.support.accounts import add_customer
+from tests.support.accounts import add_customer, an_event
 from tests.support.gateway import NOW
 from tests.support.tables import Tables
 
@@ -76,16 +76,16 @@ def test_a_stolen_login_ends_with_the_epoch_and_a_mail_or_not_at_all(tables: Tab
     warning = Mail("warning#1", "customer@example.com", "remembered-login-stolen", {})
     stale = moved_on()
 
-    assert not remembered_logins.remove_stolen(stale, warning, NOW, seconds_left=10)
+    assert not remembered_logins.remove_stolen(stale, warning, an_event(), seconds_left=10)
     assert tables.items("MailsTable") == []
-    assert remembered_logins.remove_stolen(FAMILY, warning, NOW, seconds_left=10)
+    assert remembered_logins.remove_stolen(FAMILY, warning, an_event(), seconds_left=10)
     assert len(tables.items("MailsTable")) == 1
     assert customers.get("id-of-customer").epoch == 2
     assert remembered_logins.find(FAMILY.family_id) is None
 
 
 def test_a_new_epoch_takes_one_session_and_its_family_along():
-    remembered_logins.change_epoch(make_session(), 2, seconds_left=10)
+    remembered_logins.change_epoch(make_session(), 2, an_event(), seconds_left=10)
 
     family, session = remembered_logins.find(FAMILY.family_id), sessions.find(f"{1:022}")
     assert family is not None
@@ -94,10 +94,10 @@ def test_a_new_epoch_takes_one_session_and_its_family_along():
 
 
 def test_two_new_epochs_at_once_are_one():
-    remembered_logins.change_epoch(make_session(), 2, seconds_left=10)
+    remembered_logins.change_epoch(make_session(), 2, an_event(), seconds_left=10)
 
     with pytest.raises(Conflict):
-        remembered_logins.change_epoch(make_session(), 2, seconds_left=10)
+        remembered_logins.change_epoch(make_session(), 2, an_event(), seconds_left=10)
 
 
 def test_forgets_a_login_for_its_customer_or_whoever_shows_a_token_of_it():

@@ -10,7 +10,7 @@ from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.domain.tokens import Token
 from shop.storage import customers, tokens
-from tests.support.accounts import add_customer
+from tests.support.accounts import add_customer, an_event
 from tests.support.gateway import NOW
 from tests.support.tables import Tables
 
@@ -49,8 +49,9 @@ def test_reads_what_was_kept(tables: Tables):
 def test_a_registration_makes_one_account_and_is_used_up(tables: Tables):
     keep(TOKEN)
 
-    assert tokens.redeem_registration(TOKEN, NEW, seconds_left=10)
-    assert not tokens.redeem_registration(TOKEN, replace(NEW, customer_id="c2"), seconds_left=10)
+    assert tokens.redeem_registration(TOKEN, NEW, an_event(), seconds_left=10)
+    other = replace(NEW, customer_id="c2")
+    assert not tokens.redeem_registration(TOKEN, other, an_event(), seconds_left=10)
     assert customers.get("c1") == NEW
     assert len(tables.items("CustomersTable")) == 1
     assert tables.items("TokensTable") == []
@@ -61,7 +62,7 @@ def test_a_registration_for_a_taken_address_makes_nothing_and_stays():
     add_customer("new@example.com")
 
     with pytest.raises(Conflict):
-        tokens.redeem_registration(TOKEN, NEW, seconds_left=10)
+        tokens.redeem_registration(TOKEN, NEW, an_event(), seconds_left=10)
     assert customers.find("c1") is None
     assert tokens.find("hash-1") is not None
 
@@ -69,12 +70,12 @@ def test_a_registration_for_a_taken_address_makes_nothing_and_stays():
 def test_a_reset_changes_the_password_the_epoch_and_the_outbox_or_nothing(tables: Tables):
     customer = add_customer()
     token = keep(replace(TOKEN, purpose="reset"))
-    stale = PasswordChange(replace(customer, epoch=7), "new hash", notice())
+    stale = PasswordChange(replace(customer, epoch=7), "new hash", notice(), an_event())
 
     with pytest.raises(Conflict):
         tokens.redeem_reset(token, stale, NOW, seconds_left=10)
     assert len(tables.items("MailsTable")) == 1
-    change = PasswordChange(customer, "new hash", notice())
+    change = PasswordChange(customer, "new hash", notice(), an_event())
     assert tokens.redeem_reset(token, change, NOW, seconds_left=10)
     assert not tokens.redeem_reset(token, change, NOW, seconds_left=10)
     changed = customers.get(customer.customer_id)

@@ -8,8 +8,8 @@ import pytest
 
 from shop.domain.address_book import AddressBook
 from shop.domain.errors import Conflict
-from shop.storage import customers
-from tests.support.accounts import add_customer, copied, logged_in
+from shop.storage import address_books, customers
+from tests.support.accounts import add_customer, an_event, copied, logged_in
 from tests.support.gateway import Answer, Client
 from tests.support.tables import CALLS, Tables
 
@@ -37,7 +37,7 @@ def test_keeps_an_address_and_begins_with_the_first():
 
     answer = add(client, line1=" 1  Sample Street ")
 
-    assert CALLS == ["GetItem", "GetItem", "UpdateItem"]
+    assert CALLS == ["GetItem", "GetItem", "TransactWriteItems"]
     assert answer.status == 201
     shown = answer.json
     assert shown | {"id": ""} == HOME | {"id": "", "line2": "", "region": "", "country": "GB"}
@@ -124,7 +124,7 @@ def test_two_changes_at_once_do_not_overwrite_each_other():
     add(client)
 
     with pytest.raises(Conflict):
-        customers.change_address_book(before, AddressBook())
+        address_books.change(before, AddressBook(), an_event(), seconds_left=10)
     assert len(client.get("/account").json["addresses"]) == 1
 
 

@@ -191,7 +191,7 @@ def test_a_login_that_a_reset_overtakes_is_worth_nothing():
     token = forget(Client())
     client = Client()
 
-    with just_before("PutItem", lambda: reset(token)):
+    with just_before("TransactWriteItems", lambda: reset(token)):
         assert log_in(client).status == 200
 
     assert client.get("/account").status == 401

@@ -16,6 +16,7 @@ REMEMBER = "__Host-remember"
 MINUTE = timedelta(minutes=1)
 # Two counts (each opens its window here), two reads, and what was counted is taken back.
 CHECKED = ["UpdateItem"] * 4 + ["GetItem"] * 2 + ["UpdateItem"] * 2
+AGAIN = ["UpdateItem"] * 2 + ["GetItem"] * 2 + ["UpdateItem"] * 2
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -37,13 +38,22 @@ def test_logs_in_with_the_right_password(tables: Tables):
         "email": EMAIL,
         "remembered": False,
     }
-    assert list(CALLS) == [*CHECKED, "PutItem"]
+    assert list(CALLS) == [*CHECKED, "TransactWriteItems"]
     (cookie,) = answer.set_cookies
     assert cookie.startswith(f"{SESSION}=")
     assert cookie.endswith("; Path=/; Secure; HttpOnly; SameSite=Lax")
     assert "Max-Age" not in cookie
     secret = cookie.partition(";")[0].partition(".")[2]
     assert secret not in str(tables.items("SessionsTable"))
+
+
+def test_a_login_on_a_known_device_costs_one_put_and_no_transaction():
+    log_in(Client())
+    CALLS.clear()
+
+    log_in(Client())
+
+    assert list(CALLS) == [*AGAIN, "PutItem"]
 
 
 def test_remembers_a_login_only_if_asked_to():

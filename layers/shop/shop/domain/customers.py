@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shop.domain.acceptances import Acceptance
+from shop.domain.account_events import AccountEvent
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.known_devices import KnownDevice
 from shop.domain.mails import Mail, is_address
 from shop.domain.passwords import PasswordContext, new_password
 
@@ -35,6 +37,7 @@ class Customer:
     default_billing: str | None = None
     default_shipping: str | None = None
     preferences: Preferences = Preferences()
+    devices: tuple[KnownDevice, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
 
     @property
@@ -45,11 +48,12 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class PasswordChange:
-    """A new password of a customer, as it is kept, and the mail that tells the owner."""
+    """A new password of a customer, as it is kept, with what tells the owner."""
 
     customer: Customer
     password_hash: str
     notice: Mail
+    event: AccountEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class EmailChange:
 
     customer: Customer
     notice: Mail
+    event: AccountEvent
 
 
 @dataclass(frozen=True, slots=True)

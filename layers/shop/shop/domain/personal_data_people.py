@@ -19,7 +19,7 @@ PEOPLE = (
         "What you told us when you registered, and what you prefer.",
         (_NO, None, "epoch created_at default_billing default_shipping list_size acceptances"),
         (_NO, None, "registered_month"),
-        (_LINKED, GOES, "customer_id"),
+        (_LINKED, GOES, "customer_id devices"),
         (_YES, GOES, "email name addresses"),
         (_YES, SECRET, "password_hash"),
     ),
@@ -29,6 +29,13 @@ PEOPLE = (
         "It keeps two accounts from having the same one.",
         (_LINKED, GOES, "customer_id"),
         (_YES, GOES, "email"),
+    ),
+    table(
+        "AccountEventsTable",
+        "What happened to your account",
+        "To show you that nobody but you has used or changed it.",
+        (_NO, None, "event_id expires_at"),
+        (_LINKED, GOES, "customer_id position at type device network"),
     ),
     table(
         "SessionsTable",

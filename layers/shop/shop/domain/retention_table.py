@@ -42,6 +42,19 @@ RETENTIONS = (
         retention.REMEMBERED_LOGIN_GRACE,
     ),
     Retention(
+        "Account history",
+        "What happened to your account and when, with the kind of device and its network",
+        "To show you that nobody but you has used or changed your account",
+        retention.ACCOUNT_HISTORY,
+    ),
+    Retention(
+        "Known devices",
+        "Scrambled marks of the devices and networks you logged in from; counted from the last "
+        "login, and removed at the first one after that",
+        "To mail you when somebody logs in from another one",
+        retention.KNOWN_DEVICE,
+    ),
+    Retention(
         "Registration link",
         "The e-mail address, name and scrambled password of a registration not yet confirmed",
         "To check that the e-mail address is yours before an account exists",

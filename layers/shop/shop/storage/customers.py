@@ -15,7 +15,8 @@ from shop.domain.acceptances import Acceptance
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.addresses import Address
 from shop.domain.customers import Customer, Preferences
-from shop.domain.errors import Conflict, NotFound
+from shop.domain.errors import NotFound
+from shop.domain.known_devices import KnownDevice
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row, unless_taken
 from shop.storage.customer_indexes import CustomersByMonth
 from shop.storage.values import ValueAttribute
@@ -52,6 +53,7 @@ class CustomerRow(Row):
     list_size = IntegerAttribute()
     registered_month = UnicodeAttribute(null=True)
     by_month = CustomersByMonth()
+    devices = ValueAttribute[tuple[KnownDevice, ...]](tuple[KnownDevice, ...], null=True)
     acceptances = ValueAttribute[tuple[Acceptance, ...] | None](tuple[Acceptance, ...], null=True)
 
 
@@ -111,29 +113,43 @@ def change_details(customer: Customer) -> None:
         raise NotFound("There is no such account.")
 
 
-def change_address_book(customer: Customer, book: AddressBook) -> None:
-    """Replace the addresses of a customer, if they are still those that were read.
-
-    A retry whose first answer was lost finds its own addresses and is content.
-
-    Raises:
-        Conflict: another request changed them.
-    """
+def change_devices(customer: Customer, devices: tuple[KnownDevice, ...]) -> None:
+    """Replace the devices an account knows; nothing happens if another login just did."""
     row = CustomerRow(customer_id=customer.customer_id)
+    change = CustomerRow.devices.set(devices)
+    unless_taken(lambda: row.update([change], condition=_knows(customer)))
+
+
+def change_devices_in(
+    transaction: TransactWrite, customer: Customer, devices: tuple[KnownDevice, ...]
+) -> None:
+    """Add the devices an account knows to a transaction, if they are still those that were read."""
+    transaction.update(
+        CustomerRow(customer_id=customer.customer_id),
+        actions=[CustomerRow.devices.set(devices)],
+        condition=_knows(customer),
+    )
+
+
+def change_address_book_in(
+    transaction: TransactWrite, customer: Customer, book: AddressBook
+) -> None:
+    """Add the addresses of a customer to a transaction, if they are still those that were read."""
     defaults = (
         (CustomerRow.default_billing, book.default_billing),
         (CustomerRow.default_shipping, book.default_shipping),
     )
-    actions: list[Action] = [
-        CustomerRow.addresses.set(_maps(book)),
-        *(place.remove() if chosen is None else place.set(chosen) for place, chosen in defaults),
-    ]
-    unchanged: Condition = CustomerRow.addresses == _maps(customer.address_book)
-    if unless_taken(lambda: row.update(actions, condition=unchanged)):
-        return
-    kept = find(customer.customer_id)
-    if kept is None or kept.address_book != book:
-        raise Conflict("Your addresses were changed by another request. Please look again.")
+    transaction.update(
+        CustomerRow(customer_id=customer.customer_id),
+        actions=[
+            CustomerRow.addresses.set(_maps(book)),
+            *(
+                place.remove() if chosen is None else place.set(chosen)
+                for place, chosen in defaults
+            ),
+        ],
+        condition=CustomerRow.addresses == _maps(customer.address_book),
+    )
 
 
 def change_password_in(transaction: TransactWrite, customer: Customer, password_hash: str) -> None:
@@ -171,6 +187,12 @@ def check_epoch_in(transaction: TransactWrite, customer_id: str, epoch: int) -> 
     transaction.condition_check(CustomerRow, customer_id, condition=CustomerRow.epoch == epoch)
 
 
+def _knows(customer: Customer) -> Condition:
+    knows_none = CustomerRow.customer_id.exists() & CustomerRow.devices.does_not_exist()
+    condition: Condition = CustomerRow.devices == customer.devices
+    return condition if customer.devices else knows_none
+
+
 def _row(customer: Customer) -> CustomerRow:
     return CustomerRow(
         customer_id=customer.customer_id,
@@ -184,6 +206,7 @@ def _row(customer: Customer) -> CustomerRow:
         default_shipping=customer.default_shipping,
         list_size=customer.preferences.list_size,
         registered_month=customer.created_at.strftime("%Y-%m"),
+        devices=customer.devices or None,
         acceptances=customer.acceptances or None,
     )
 
@@ -200,6 +223,7 @@ def _customer(row: CustomerRow) -> Customer:
         default_billing=row.default_billing,
         default_shipping=row.default_shipping,
         preferences=Preferences(row.list_size),
+        devices=row.devices or (),
         acceptances=row.acceptances or (),
     )
 

@@ -7,7 +7,14 @@ from pynamodb.transactions import TransactWrite
 from shop.domain.customers import EmailChange
 from shop.domain.sessions import Session
 from shop.domain.tokens import Token
-from shop.storage import communications, customer_emails, customers, mails, sessions
+from shop.storage import (
+    account_events,
+    communications,
+    customer_emails,
+    customers,
+    mails,
+    sessions,
+)
 from shop.storage.tokens import delete_in, redeemed
 
 
@@ -36,6 +43,7 @@ def redeem(
         customer_emails.remove_in(transaction, customer.email, customer.customer_id)
         customer_emails.put_in(transaction, token.email, customer.customer_id)
         mails.put_in(transaction, change.notice, now)
+        account_events.put_in(transaction, change.event)
         customers.change_email_in(transaction, customer, token.email)
         if outlived_by is not None:
             sessions.change_epoch_and_forget_in(transaction, outlived_by, customer.epoch + 1)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from shop.domain.data_requests import Subject
 from shop.domain.mails import address_hash
+from shop.storage.account_events import AccountEventRow
 from shop.storage.carts import CartRow
 from shop.storage.communications import CommunicationRow
 from shop.storage.connection import Row
@@ -55,6 +56,11 @@ def find_customer_email(subject: Subject) -> list[CustomerEmailRow]:
     """Return the account's claim to its address; another account's is not theirs."""
     row = CustomerEmailRow.find_row(subject.email) if subject.email else None
     return [row] if row is not None and row.customer_id == subject.customer_id else []
+
+
+def find_account_events(subject: Subject) -> list[AccountEventRow]:
+    """Return the history of the account."""
+    return list(AccountEventRow.query(subject.customer_id)) if subject.customer_id else []
 
 
 def find_sessions(subject: Subject) -> list[SessionRow]:

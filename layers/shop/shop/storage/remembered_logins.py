@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
@@ -10,11 +9,12 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
+from shop.domain.account_events import AccountEvent
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.domain.remembered_logins import RememberedLogin
 from shop.domain.sessions import Credential, Session
-from shop.storage import customers, mails, sessions
+from shop.storage import account_events, customers, mails, sessions
 from shop.storage.connection import (
     ExpiryAttribute,
     InstantAttribute,
@@ -67,17 +67,22 @@ def insert_with_session(family: RememberedLogin, session: Session, *, seconds_le
     """
 
     def fill(transaction: TransactWrite) -> None:
-        row = RememberedLoginRow(
-            family_id=family.family_id,
-            customer_id=family.customer_id,
-            epoch=family.epoch,
-            expires_at=family.expires_at,
-            current_hash=family.current_hash,
-        )
-        transaction.save(row, condition=RememberedLoginRow.family_id.does_not_exist())
+        put_in(transaction, family)
         sessions.put_in(transaction, session)
 
     write_together(fill, seconds_left=seconds_left)
+
+
+def put_in(transaction: TransactWrite, family: RememberedLogin) -> None:
+    """Add a login to remember to a transaction."""
+    row = RememberedLoginRow(
+        family_id=family.family_id,
+        customer_id=family.customer_id,
+        epoch=family.epoch,
+        expires_at=family.expires_at,
+        current_hash=family.current_hash,
+    )
+    transaction.save(row, condition=RememberedLoginRow.family_id.does_not_exist())
 
 
 def change_and_open(
@@ -93,19 +98,20 @@ def change_and_open(
 
 
 def remove_stolen(
-    family: RememberedLogin, warning: Mail, now: datetime, *, seconds_left: float
+    family: RememberedLogin, warning: Mail, event: AccountEvent, *, seconds_left: float
 ) -> bool:
     """End a family and every session of its customer, and warn the owner; False if it is gone."""
 
     def fill(transaction: TransactWrite) -> None:
         transaction.delete(_key(family), condition=_as_read(family))
-        mails.put_in(transaction, warning, now)
+        mails.put_in(transaction, warning, event.at)
+        account_events.put_in(transaction, event)
         customers.change_epoch_in(transaction, family.customer_id, family.epoch)
 
     return _unless_cancelled(fill, seconds_left)
 
 
-def change_epoch(session: Session, epoch: int, *, seconds_left: float) -> None:
+def change_epoch(session: Session, epoch: int, event: AccountEvent, *, seconds_left: float) -> None:
     """End every session of a customer but one, which keeps the login its browser remembers.
 
     Raises:
@@ -117,6 +123,7 @@ def change_epoch(session: Session, epoch: int, *, seconds_left: float) -> None:
     def fill(transaction: TransactWrite) -> None:
         customers.change_epoch_in(transaction, session.customer_id, session.epoch)
         sessions.change_epoch_in(transaction, session, epoch)
+        account_events.put_in(transaction, event)
         if family is not None and family.epoch == session.epoch:
             transaction.update(
                 _key(family),

@@ -11,7 +11,7 @@ from pynamodb.transactions import TransactWrite
 from shop.domain.customers import PasswordChange
 from shop.domain.errors import Conflict
 from shop.domain.sessions import Session
-from shop.storage import customers, mails
+from shop.storage import account_events, customers, mails
 from shop.storage.connection import (
     ExpiryAttribute,
     InstantAttribute,
@@ -120,6 +120,7 @@ def change_password(
 
     def fill(transaction: TransactWrite) -> None:
         mails.put_in(transaction, change.notice, now)
+        account_events.put_in(transaction, change.event)
         customers.change_password_in(transaction, change.customer, change.password_hash)
         change_epoch_and_forget_in(transaction, session, change.customer.epoch + 1)
 

@@ -10,11 +10,12 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from shop.domain.acceptances import Acceptance
+from shop.domain.account_events import AccountEvent
 from shop.domain.customers import Customer, PasswordChange
 from shop.domain.errors import Conflict
 from shop.domain.mails import Mail
 from shop.domain.tokens import Purpose, Token
-from shop.storage import customer_emails, customers, mails
+from shop.storage import account_events, customer_emails, customers, mails
 from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row
 from shop.storage.transactions import Cancelled, write_together
 from shop.storage.values import ValueAttribute
@@ -108,7 +109,9 @@ def insert_with_mail(token: Token, mail: Mail, now: datetime, *, seconds_left: f
     write_together(fill, seconds_left=seconds_left)
 
 
-def redeem_registration(token: Token, customer: Customer, *, seconds_left: float) -> bool:
+def redeem_registration(
+    token: Token, customer: Customer, event: AccountEvent, *, seconds_left: float
+) -> bool:
     """Make the account of a registration and use up its token; False if it was used before.
 
     Raises:
@@ -120,6 +123,7 @@ def redeem_registration(token: Token, customer: Customer, *, seconds_left: float
         delete_in(transaction, token)
         customer_emails.put_in(transaction, customer.email, customer.customer_id)
         customers.put_in(transaction, customer)
+        account_events.put_in(transaction, event)
 
     return redeemed(fill, seconds_left, "This address already has an account. You can log in.")
 
@@ -137,6 +141,7 @@ def redeem_reset(
     def fill(transaction: TransactWrite) -> None:
         delete_in(transaction, token)
         mails.put_in(transaction, change.notice, now)
+        account_events.put_in(transaction, change.event)
         customers.change_password_in(transaction, change.customer, change.password_hash)
 
     return redeemed(fill, seconds_left, "Your account was changed just now. Please try again.")

@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from shop.domain import customers as rules
-from shop.domain.address_book import Defaults, SavedAddress
+from shop.domain.account_events import AccountEventType
+from shop.domain.address_book import AddressBook, Defaults, SavedAddress
 from shop.domain.address_book import find as find_address
 from shop.domain.addresses import LONGEST_LINE, Address, mistakes_in, tidy
 from shop.domain.countries import COUNTRIES, by_name
@@ -15,8 +16,10 @@ from shop.domain.customers import Customer, Preferences
 from shop.domain.errors import InvalidFields
 from shop.domain.instants import rfc3339
 from shop.domain.sessions import is_fresh
+from shop.storage import address_books
 from shop.web import visitor
 from shop.web.acceptance_views import AcceptanceView, acceptance_views
+from shop.web.account_events import event_of
 from shop.web.requests import Request
 
 type Line = Annotated[str, Meta(max_length=LONGEST_LINE)]
@@ -168,6 +171,19 @@ def customer_for_addresses(request: Request) -> Customer:
     """
     visitor.require_typed_password(request)
     return visitor.require_customer(request)
+
+
+def change_addresses(
+    request: Request, customer: Customer, book: AddressBook, kind: AccountEventType
+) -> None:
+    """Replace the addresses of an account.
+
+    Raises:
+        Conflict: another request changed them.
+    """
+    event = event_of(request, customer.customer_id, kind)
+    seconds_left = request.time_left.total_seconds()
+    address_books.change(customer, book, event, seconds_left=seconds_left)
 
 
 def address_typed(form: AddressForm) -> Address:

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from shop.domain import customers as rules
+from shop.domain.account_events import AccountEventType
 from shop.domain.customers import Customer, EmailChange, PasswordChange
 from shop.domain.limits import PASSWORD_RESET
 from shop.domain.mails import Mail
@@ -18,6 +19,7 @@ from shop.gateways import clock, passwords, settings
 from shop.gateways.common_passwords import common_passwords
 from shop.storage import customer_emails, customers, email_changes, sessions, tokens
 from shop.web import visitor
+from shop.web.account_events import event_of
 from shop.web.limits import count_attempt
 from shop.web.password_checks import refuse_wrong_password
 from shop.web.registrations import EmailText, PasswordText, used_or_too_old
@@ -79,7 +81,8 @@ def reset_password(request: Request, token: Token, typed: str) -> None:
     customer = customers.find(token.customer_id or _NOBODY)
     if customer is None or customer.epoch != token.epoch:
         raise used_or_too_old()
-    change = _change(customer, _new_password(customer, typed, "password"))
+    password = _new_password(customer, typed, "password")
+    change = _change(request, customer, password, "password-reset")
     if not tokens.redeem_reset(token, change, request.now, seconds_left=_seconds_left(request)):
         raise used_or_too_old()
 
@@ -98,9 +101,8 @@ def change_password(request: Request, form: PasswordForm) -> None:
     session, customer = visitor.require_session(request), visitor.require_customer(request)
     password = _new_password(customer, form.new_password, "new_password")
     refuse_wrong_password(request, customer, form.current_password, "current_password")
-    sessions.change_password(
-        session, _change(customer, password), request.now, seconds_left=_seconds_left(request)
-    )
+    change = _change(request, customer, password, "password-changed")
+    sessions.change_password(session, change, request.now, seconds_left=_seconds_left(request))
 
 
 def mail_email_link(request: Request, form: EmailForm) -> None:
@@ -140,7 +142,7 @@ def change_email(request: Request, token: Token) -> None:
     notice = _mail(token, "email-changed", to=customer.email, name=customer.name, **_help())
     if not email_changes.redeem(
         token,
-        EmailChange(customer, notice),
+        EmailChange(customer, notice, event_of(request, customer.customer_id, "email-changed")),
         request.now,
         outlived_by=_own_session(request, customer),
         seconds_left=_seconds_left(request),
@@ -158,10 +160,13 @@ def _new_password(customer: Customer, typed: str, field: str) -> str:
     return new_password(typed, context, common_passwords(), field)
 
 
-def _change(customer: Customer, password: str) -> PasswordChange:
+def _change(
+    request: Request, customer: Customer, password: str, kind: AccountEventType
+) -> PasswordChange:
     mail_id = f"password-changed#{customer.customer_id}#{customer.epoch}"
     notice = Mail(mail_id, customer.email, "password-changed", {"name": customer.name, **_help()})
-    return PasswordChange(customer, passwords.hash_password(password), notice)
+    event = event_of(request, customer.customer_id, kind)
+    return PasswordChange(customer, passwords.hash_password(password), notice, event)
 
 
 def _token(

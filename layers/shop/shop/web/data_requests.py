@@ -16,6 +16,7 @@ from shop.gateways.subject_marks import customer_mark, email_mark
 from shop.storage import data_requests, erasure_requests
 from shop.storage.order_standings import find_standing
 from shop.storage.personal_rows import with_numbers
+from shop.web.account_events import event_of
 from shop.web.limits import count_attempt
 from shop.web.password_checks import refuse_wrong_password
 from shop.web.requests import Request
@@ -58,7 +59,7 @@ def ask_for_erasure(request: Request, password: str) -> DataRequest:
         erasure,
         customer.epoch,
         _undo_mail(erasure),
-        request.now,
+        event_of(request, customer.customer_id, "erasure-asked"),
         seconds_left=request.time_left.total_seconds(),
     )
     return erasure

@@ -20,6 +20,7 @@ from shop.gateways import clock, passwords, settings
 from shop.gateways.common_passwords import common_passwords
 from shop.gateways.policy_files import versions_in_force
 from shop.storage import customer_emails, tokens
+from shop.web.account_events import event_of
 from shop.web.limits import count_attempt
 from shop.web.requests import Request
 
@@ -136,7 +137,10 @@ def make_customer(request: Request, token: Token) -> None:
         acceptances=token.acceptances,
     )
     if not tokens.redeem_registration(
-        token, customer, seconds_left=request.time_left.total_seconds()
+        token,
+        customer,
+        event_of(request, customer.customer_id, "registered"),
+        seconds_left=request.time_left.total_seconds(),
     ):
         raise used_or_too_old()
 

@@ -83,6 +83,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /verify",
         "GET /account",
         "POST /account",
+        "GET /account/history",
         "POST /account/email",
         "POST /account/password",
         "POST /account/addresses",

@@ -17,8 +17,10 @@ from shop.domain.passwords import normalised_password
 from shop.domain.remembered_logins import remembered
 from shop.domain.sessions import Session
 from shop.gateways import passwords
-from shop.storage import customers, remembered_logins, sessions
+from shop.storage import account_events, customers, remembered_logins, sessions
 from shop.web import visitor
+from shop.web.account_events import event_of
+from shop.web.arrivals import begin
 from shop.web.cookies import CART, REMEMBER, SESSION, clear_cookie, set_cookie
 from shop.web.password_checks import customer_with
 from shop.web.requests import Request
@@ -115,19 +117,13 @@ def start(request: Request, customer: Customer, *, remember: bool) -> Started:
     cookies = [set_cookie(SESSION, credential.in_cookie())]
     end_shown(request)
     if remember:
-        remembered_logins.insert_with_session(
-            remembered(
-                family,
-                customer_id=customer.customer_id,
-                epoch=customer.epoch,
-                now=request.now,
-            ),
-            session,
-            seconds_left=request.time_left.total_seconds(),
+        kept = remembered(
+            family, customer_id=customer.customer_id, epoch=customer.epoch, now=request.now
         )
+        begin(request, customer, session, kept)
         cookies.append(set_cookie(REMEMBER, family.in_cookie()))
     else:
-        sessions.insert(session)
+        begin(request, customer, session, None)
         cookies += [clear_cookie(REMEMBER)] if REMEMBER.name in request.cookies else []
     request.customer_id = customer.customer_id
     return Started(session, cookies)
@@ -149,6 +145,26 @@ def end(session: Session) -> None:
     if session.family_id is not None:
         remembered_logins.remove(session.family_id, session.customer_id)
     sessions.remove(session)
+
+
+def end_others(request: Request, current: Session) -> None:
+    """End every session of a customer's but this one.
+
+    Raises:
+        Conflict: they were ended by another request at the same moment.
+    """
+    remembered_logins.change_epoch(
+        current,
+        current.epoch + 1,
+        event_of(request, current.customer_id, "other-sessions-ended"),
+        seconds_left=request.time_left.total_seconds(),
+    )
+
+
+def revoke(request: Request, session: Session) -> None:
+    """End one session of the customer's, as they asked on their list."""
+    end(session)
+    account_events.insert(event_of(request, session.customer_id, "session-ended"))
 
 
 def cleared_cookies() -> list[str]:

@@ -14,6 +14,7 @@ from shop.domain.remembered_logins import RememberedLogin, Verdict, is_in_force,
 from shop.domain.sessions import Credential, Login, Session
 from shop.gateways import clock, settings
 from shop.storage import customers, remembered_logins, sessions
+from shop.web.account_events import browser_in, event_of
 from shop.web.cookies import REMEMBER, SESSION, clear_cookie, set_cookie
 from shop.web.requests import Request
 
@@ -215,8 +216,9 @@ def _ended(request: Request, family: RememberedLogin, customer: Customer) -> Vis
         "remembered-login-stolen",
         {"name": customer.name, "reset_url": settings.url("/password/forgot")},
     )
+    event = event_of(request, customer.customer_id, "remembered-login-stolen")
     if not remembered_logins.remove_stolen(
-        family, warning, request.now, seconds_left=request.time_left.total_seconds()
+        family, warning, event, seconds_left=request.time_left.total_seconds()
     ):
         return None
     log_event("remembered-login-stolen", family=handle, request_id=request.id)
@@ -235,7 +237,7 @@ def _opened(
     return rules.opened(
         credential,
         (customer.customer_id, customer.epoch),
-        rules.browser_of(request.headers.get("user-agent", ""), request.address),
+        browser_in(request),
         request.now,
         family_id=family_id,
         is_restored=is_restored,
