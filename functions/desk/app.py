@@ -50,6 +50,7 @@ def _act(action: str, event: dict[str, Any], request_id: str) -> dict[str, Any]:
         action=action,
         operator=by.actor,
         order_number=getattr(asked, "number", None),
+        sku=getattr(asked, "sku", None),
         ticket=getattr(asked, "ticket", None),
         promotion=getattr(asked, "code", None),
         outcome=answer.get("outcome"),

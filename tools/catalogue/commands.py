@@ -10,8 +10,8 @@ from shop.gateways import clock
 from shop.storage import imports, product_terms, products
 from shop.storage.imports import Import
 from shop.web.assets import picture_names
+from shop.web.product_imports import Write, import_rows, undo, write_nothing, writer
 from tools.catalogue.files import read_rows, write_products
-from tools.catalogue.importing import Write, import_rows, undo, write_nothing, writer
 from tools.catalogue.telling import Progress, row_in_words, summary_in_words
 
 _PRODUCTS_AT_ONCE = 100

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from shop.domain.stock_movements import of_line, of_product, of_removal
+from shop.domain.stock_movements import of_count, of_line, of_product, of_removal
 from tests.support.factories import make_product
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
@@ -37,3 +37,10 @@ def test_setting_the_stock_moves_the_difference():
 def test_a_removed_product_takes_its_stock_along():
     movement = of_removal(LAMP, "import-1-undone", NOW)
     assert (movement.key, movement.quantity) == ("import-1-undone#1#removed", -10)
+
+
+def test_a_count_is_a_movement_of_the_difference_and_of_none_if_it_was_right():
+    lamp = make_product(available=10)
+    found = of_count(lamp, 7, "k1", "two broken, one lost", NOW)
+    assert (found.key, found.quantity, found.note) == ("desk-k1#1#set", -3, "two broken, one lost")
+    assert of_count(lamp, 10, "k2", "counted", NOW).quantity == 0

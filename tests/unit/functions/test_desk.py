@@ -79,6 +79,14 @@ def test_who_started_which_promotion_is_logged():
     assert json.loads(json.dumps(answer)) == answer
 
 
+def test_why_somebodys_visits_were_looked_at_is_logged():
+    with logged() as log:
+        act("visits", ip="192.0.2.10", operator=OPERATOR, reason="many refused logins")
+    (line,) = [line for line in log if line["message"] == "desk-action"]
+    assert (line["operator"], line["reason"]) == (OPERATOR, "many refused logins")
+    assert "192.0.2.10" not in json.dumps(log)
+
+
 def test_names_the_actions_there_are_when_asked_for_another():
     answer = act("burn")
     assert answer["error"] == "invalid-fields"

@@ -40,7 +40,7 @@ BUYING = (
         "StockMovementsTable",
         "Stock ledger",
         "Each change of stock, for the shop's books.",
-        (_NO, None, "sku quantity reason at"),
+        (_NO, None, "sku quantity reason at note"),
         (_LINKED, _NUMBER, "movement"),
     ),
     table(

@@ -16,7 +16,10 @@ _TAKING = frozenset[Reason](("sold", "reinstated"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Units that came (positive) or went; `source` is what moved them: order, return or import."""
+    """Units that came (positive) or went; `source` is what moved them: order, return or import.
+
+    `note` is why an operator set the stock.
+    """
 
     sku: str
     source: str
@@ -24,6 +27,7 @@ class Movement:
     reason: Reason
     quantity: int
     at: datetime
+    note: str = ""
 
     @property
     def key(self) -> str:
@@ -61,6 +65,22 @@ def of_product(
         return None
     reason: Reason = "opening" if before is None else "set"
     return Movement(sku=after.sku, source=source, line=1, reason=reason, quantity=quantity, at=at)
+
+
+def of_count(product: Product, available: int, key: str, note: str, at: datetime) -> Movement:
+    """Return the movement of setting a stock to what was counted; of no units if it was right.
+
+    It is kept even then: the same key must not set the stock again after a sale.
+    """
+    return Movement(
+        sku=product.sku,
+        source=f"desk-{key}",
+        line=1,
+        reason="set",
+        quantity=available - product.available,
+        at=at,
+        note=note,
+    )
 
 
 def of_removal(product: Product, source: str, at: datetime) -> Movement:

@@ -20,6 +20,7 @@ class StockMovementRow(Row):
     quantity = IntegerAttribute()
     reason = UnicodeAttribute()
     at = InstantAttribute()
+    note = UnicodeAttribute(null=True)
 
 
 def put_in(transaction: TransactWrite, movement: Movement) -> None:
@@ -30,8 +31,14 @@ def put_in(transaction: TransactWrite, movement: Movement) -> None:
         quantity=movement.quantity,
         reason=movement.reason,
         at=movement.at,
+        note=movement.note or None,
     )
     transaction.save(row, condition=StockMovementRow.movement.does_not_exist())
+
+
+def is_kept(movement: Movement) -> bool:
+    """Tell whether a movement was made before."""
+    return StockMovementRow.find_row(movement.sku, movement.key) is not None
 
 
 def sum_of(sku: str) -> int:

@@ -11,6 +11,7 @@ from shop.domain.order_states import OrderStatus
 from shop.domain.orders import By
 from shop.domain.visits import order_subject
 from shop.storage import data_requests, orders, payments, return_requests, visits, withdrawals
+from shop.web import desk_goods as goods
 from shop.web import desk_mails
 from shop.web import desk_messages as messages
 from shop.web import desk_money as money
@@ -18,6 +19,7 @@ from shop.web import desk_orders as desk
 from shop.web import desk_promotions as codes
 from shop.web import desk_returns as returns
 from shop.web import desk_views as views
+from shop.web import desk_visits as seen
 from shop.web import desk_withdrawals as declared
 from shop.web.return_views import return_view
 
@@ -124,6 +126,10 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "withdrawals": (declared.ListingWithdrawals, declared.list_withdrawals),
     "accept-withdrawal": (declared.Accepting, declared.accept_withdrawal),
     "decline-withdrawal": (declared.Refusing, declared.decline_withdrawal),
+    "products": (goods.ListingProducts, goods.list_products),
+    "set-stock": (goods.SettingStock, goods.set_stock),
+    "import-products": (goods.Importing, goods.import_products),
+    "visits": (seen.ReadingVisits, seen.list_visits),
     "messages": (messages.ListingMessages, messages.list_messages),
     "message": (messages.ReadingMessage, messages.open_message),
     "reply": (messages.Replying, messages.reply),

@@ -58,6 +58,11 @@ Invoke it with one of these; the same again does nothing more.
 | `withdrawals` | `state` (`open` if absent, or `done`), `limit` |
 | `accept-withdrawal` | `withdrawal_id`, `number` and `lines` (else as declared), `operator` |
 | `decline-withdrawal` | `withdrawal_id`, `answer` (told to who declared it), `operator` |
+| `products` | `limit`: what is sold out or low first |
+| `set-stock` | `sku`, `available`, `reason`, `key`, `available_read` (as counted), `operator` |
+| `import-products` | `rows` (columns of the goods' file): a dry run, which tells its `confirm` |
+| `import-products` | also `confirm`, `operator`: does it; `tools.catalogue undo` takes it back |
+| `visits` | `ip`, `session` or `number`; `operator`, `reason` (it is logged) |
 | `messages` | `state`, `limit`: those that wait if no state is named, and apart the suspicious |
 | `message` | `ticket`, `operator`, `reason`: with its order's story and its writer's errors |
 | `reply` | `ticket`, `key`, `message` or `canned` (a name that `message` lists), `operator` |

@@ -4,8 +4,8 @@ import pytest
 
 from shop.domain.errors import TryAgain
 from shop.storage import product_terms
+from shop.web.patience import list_under_terms, patiently
 from tests.support.faults import failing
-from tools.catalogue.patience import list_under_terms, patiently
 
 
 def test_tries_again_after_longer_and_longer_pauses():

@@ -5,10 +5,10 @@ import pytest
 
 from shop.domain.catalogue_import import CHANGED_MEANWHILE, FileRow
 from shop.storage import products
+from shop.web.product_imports import import_rows, write_nothing, writer
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW
 from tests.support.tables import CALLS
-from tools.catalogue.importing import import_rows, write_nothing, writer
 from tools.catalogue.telling import Progress
 
 pytestmark = pytest.mark.usefixtures("tables")

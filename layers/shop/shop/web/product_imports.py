@@ -1,4 +1,7 @@
-"""Importing goods: a hundred rows at a time, so that a file of any length needs little memory."""
+"""Importing goods: a hundred rows at a time, so that a file of any length needs little memory.
+
+The operators' tool reads the rows from a file, the order desk is given them.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +20,7 @@ from shop.domain.catalogue_import import (
 )
 from shop.storage import imports, product_terms, products
 from shop.storage.imports import UndoStep
-from tools.catalogue.patience import list_under_terms, patiently
+from shop.web.patience import list_under_terms, patiently
 
 _ROWS_AT_ONCE = 100
 
