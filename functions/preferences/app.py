@@ -8,6 +8,12 @@ from shop.web import cookie_views
 from shop.web import preference_views as views
 from shop.web.api import Api
 from shop.web.cookie_views import ChoicesForm, CookiesQuery
+from shop.web.display_views import (
+    PreferencesForm,
+    PreferencesQuery,
+    change_preferences,
+    preferences_shown,
+)
 from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -34,6 +40,19 @@ def post_cookies(request: Request, answer: ChoicesForm) -> Reply:
         cookies=cookie_views.cookies_for(request, consent),
         see_other=f"/cookies?consent={consent.consent_id}",
     )
+
+
+@api.route("GET /preferences")
+def get_preferences(request: Request, query: PreferencesQuery) -> Reply:
+    """Answer with how who is asking likes to see pages."""
+    context = {"done": query.done}
+    return Reply(data=preferences_shown(request), page="preferences.html", context=context)
+
+
+@api.route("POST /preferences", form=get_preferences)
+def post_preferences(request: Request, form: PreferencesForm) -> Reply:
+    """Keep how somebody likes to see pages, where they allow it."""
+    return change_preferences(request, form)
 
 
 @api.route("GET /visits")

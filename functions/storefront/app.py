@@ -8,6 +8,7 @@ from shop.web import site_files
 from shop.web.api import Api
 from shop.web.catalogue_views import (
     ProductQuery,
+    as_preferred,
     home_view,
     list_context,
     product_detail,
@@ -39,6 +40,7 @@ def get_home(request: Request) -> Reply:
 @api.route("GET /products")
 def get_products(request: Request, query: ProductQuery) -> Reply:
     """List products by category and words, a page at a time."""
+    query = as_preferred(request, query)
     after = read_cursor(query.list_name, query.cursor)
     wanted = terms_wanted(query.category, query.q)
     skus = product_terms.list_by_terms(wanted, after=after, limit=query.limit + 1) if wanted else []

@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.domain.money import Money, in_figures, pence, percentage_off, shares
+from shop.domain.money import Money, in_figures, pence, percentage_off, shares, with_code
 
 AMOUNTS = st.integers(min_value=0, max_value=10**9)
+
+
+def test_writes_amounts_with_their_code():
+    assert with_code(Money(123_456, "GBP")) == "GBP 1,234.56"
+    assert with_code(Money(-5, "EUR")) == "-EUR 0.05"
 
 
 def test_is_minor_units_of_the_shops_currency():

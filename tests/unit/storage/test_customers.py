@@ -6,7 +6,8 @@ import pytest
 
 from shop.domain.address_book import SavedAddress
 from shop.domain.addresses import Address
-from shop.domain.customers import Customer, Preferences
+from shop.domain.customers import Customer
+from shop.domain.display import Preferences
 from shop.domain.errors import NotFound
 from shop.domain.known_devices import KnownDevice
 from shop.storage import customers
@@ -29,7 +30,7 @@ def test_reads_what_was_kept():
         addresses=(SavedAddress("a1", HOME),),
         default_billing="a1",
         default_shipping=None,
-        preferences=Preferences(50),
+        preferences=Preferences(50, "larger", "code"),
     )
 
     assert customers.get(customer.customer_id) == customer

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shop.domain.customers import Preferences
+from shop.domain.display import Preferences
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import Client

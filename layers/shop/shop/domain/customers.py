@@ -8,19 +8,13 @@ from datetime import datetime
 from shop.domain.acceptances import Acceptance
 from shop.domain.account_events import AccountEvent
 from shop.domain.address_book import AddressBook, SavedAddress
+from shop.domain.display import PLAIN, Preferences
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.known_devices import KnownDevice
 from shop.domain.mails import Mail, is_address
 from shop.domain.passwords import PasswordContext, new_password
 
 _LONGEST_NAME = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """How a customer likes to see things; `list_size` is how many orders one page lists."""
-
-    list_size: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ class Customer:
     addresses: tuple[SavedAddress, ...] = ()
     default_billing: str | None = None
     default_shipping: str | None = None
-    preferences: Preferences = Preferences()
+    preferences: Preferences = PLAIN
     devices: tuple[KnownDevice, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
 

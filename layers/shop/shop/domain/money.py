@@ -49,3 +49,10 @@ def shares(amount_pence: int, weights: Sequence[int]) -> tuple[int, ...]:
 def percentage_off(subtotal_pence: int, percent: int) -> int:
     """Return `percent` of a subtotal in pence, rounded half up, never more than the subtotal."""
     return min(subtotal_pence, (2 * subtotal_pence * percent + 100) // 200)
+
+
+def with_code(money: Money) -> str:
+    """Write an amount with its currency's code: `GBP 19.99`."""
+    sign = "-" if money.amount < 0 else ""
+    pounds, rest = divmod(abs(money.amount), 100)
+    return f"{sign}{money.currency} {pounds:,}.{rest:02}"

@@ -18,7 +18,7 @@ PEOPLE = (
         "Your account",
         "What you told us when you registered, and what you prefer.",
         (_NO, None, "epoch created_at default_billing default_shipping list_size acceptances"),
-        (_NO, None, "registered_month"),
+        (_NO, None, "registered_month text_size currency_display"),
         (_LINKED, GOES, "customer_id devices"),
         (_YES, GOES, "email name addresses"),
         (_YES, SECRET, "password_hash"),

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from pynamodb.attributes import ListAttribute, MapAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
@@ -14,7 +14,8 @@ from pynamodb.transactions import TransactWrite
 from shop.domain.acceptances import Acceptance
 from shop.domain.address_book import AddressBook, SavedAddress
 from shop.domain.addresses import Address
-from shop.domain.customers import Customer, Preferences
+from shop.domain.customers import Customer
+from shop.domain.display import CurrencyDisplay, Preferences, TextSize
 from shop.domain.errors import NotFound
 from shop.domain.known_devices import KnownDevice
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row, unless_taken
@@ -51,6 +52,8 @@ class CustomerRow(Row):
     default_billing = UnicodeAttribute(null=True)
     default_shipping = UnicodeAttribute(null=True)
     list_size = IntegerAttribute()
+    text_size = UnicodeAttribute(null=True)
+    currency_display = UnicodeAttribute(null=True)
     registered_month = UnicodeAttribute(null=True)
     by_month = CustomersByMonth()
     devices = ValueAttribute[tuple[KnownDevice, ...]](tuple[KnownDevice, ...], null=True)
@@ -108,6 +111,8 @@ def change_details(customer: Customer) -> None:
     actions: list[Action] = [
         CustomerRow.name.set(customer.name),
         CustomerRow.list_size.set(customer.preferences.list_size),
+        CustomerRow.text_size.set(customer.preferences.text_size),
+        CustomerRow.currency_display.set(customer.preferences.currency_display),
     ]
     if not unless_taken(lambda: row.update(actions, condition=CustomerRow.customer_id.exists())):
         raise NotFound("There is no such account.")
@@ -205,6 +210,8 @@ def _row(customer: Customer) -> CustomerRow:
         default_billing=customer.default_billing,
         default_shipping=customer.default_shipping,
         list_size=customer.preferences.list_size,
+        text_size=customer.preferences.text_size,
+        currency_display=customer.preferences.currency_display,
         registered_month=customer.created_at.strftime("%Y-%m"),
         devices=customer.devices or None,
         acceptances=customer.acceptances or None,
@@ -222,7 +229,11 @@ def _customer(row: CustomerRow) -> Customer:
         addresses=tuple(_saved_address(stored) for stored in row.addresses),
         default_billing=row.default_billing,
         default_shipping=row.default_shipping,
-        preferences=Preferences(row.list_size),
+        preferences=Preferences(
+            row.list_size,
+            cast("TextSize", row.text_size or "normal"),
+            cast("CurrencyDisplay", row.currency_display or "symbol"),
+        ),
         devices=row.devices or (),
         acceptances=row.acceptances or (),
     )

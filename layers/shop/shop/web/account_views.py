@@ -12,7 +12,8 @@ from shop.domain.address_book import AddressBook, Defaults, SavedAddress
 from shop.domain.address_book import find as find_address
 from shop.domain.addresses import LONGEST_LINE, Address, mistakes_in, tidy
 from shop.domain.countries import COUNTRIES, by_name
-from shop.domain.customers import Customer, Preferences
+from shop.domain.customers import Customer
+from shop.domain.display import Preferences
 from shop.domain.errors import InvalidFields
 from shop.domain.instants import rfc3339
 from shop.domain.sessions import is_fresh
@@ -20,6 +21,7 @@ from shop.storage import address_books
 from shop.web import visitor
 from shop.web.acceptance_views import AcceptanceView, acceptance_views
 from shop.web.account_events import event_of
+from shop.web.display_views import PreferencesForm
 from shop.web.requests import Request
 
 type Line = Annotated[str, Meta(max_length=LONGEST_LINE)]
@@ -42,12 +44,6 @@ class AccountQuery(msgspec.Struct):
     form: FormName = ""
     done: Literal["", "email", "password"] = ""
     id: Annotated[str, Meta(max_length=64)] = ""
-
-
-class PreferencesForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """How a customer likes to see things."""
-
-    list_size: Annotated[int, Meta(ge=5, le=100)] | None = None
 
 
 class AccountForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -157,8 +153,8 @@ def changed_by(form: AccountForm, customer: Customer) -> Customer:
         InvalidFields: the name cannot be one.
     """
     name = customer.name if form.name is None else rules.cleaned_name(form.name)
-    chosen = form.preferences.list_size if form.preferences else None
-    preferences = Preferences(chosen or customer.preferences.list_size)
+    before = customer.preferences
+    preferences = form.preferences.changing(before) if form.preferences else before
     return replace(customer, name=name, preferences=preferences)
 
 

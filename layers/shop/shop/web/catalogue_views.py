@@ -12,6 +12,7 @@ from shop.gateways.settings import SHOP
 from shop.storage import price_history
 from shop.web.assets import asset_url
 from shop.web.cursors import make_cursor
+from shop.web.requests import Request
 
 
 class ProductView(msgspec.Struct, kw_only=True):
@@ -58,6 +59,14 @@ class ProductQuery(msgspec.Struct, kw_only=True):
     def list_name(self) -> str:
         """What a cursor is bound to: the same category and words."""
         return f"products\n{self.category}\n{self.q}"
+
+
+def as_preferred(request: Request, query: ProductQuery) -> ProductQuery:
+    """Return the query with as many products as a recognised visitor likes on a page."""
+    liked = request.preferences
+    if liked is None or not request.wants_page or "limit" in request.query():
+        return query
+    return msgspec.structs.replace(query, limit=liked.list_size)
 
 
 def product_view(product: Product) -> ProductView:

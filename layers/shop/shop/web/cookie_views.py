@@ -13,6 +13,7 @@ from shop.gateways import clock
 from shop.gateways.policy_files import history
 from shop.storage import consents
 from shop.web.cookies import CHOICES, COOKIES, VISITOR, Category, Cookie, clear_cookie, set_cookie
+from shop.web.display import visitor_cookie
 from shop.web.replies import Reply
 from shop.web.requests import Request
 
@@ -163,5 +164,4 @@ def cookies_for(request: Request, consent: Consent) -> list[str]:
     kept = set_cookie(CHOICES, answer.in_cookie())
     if not consent.choices.recognition:
         return [kept, clear_cookie(VISITOR)]
-    visitor = request.cookies.get(VISITOR.name) or clock.new_id()
-    return [kept, set_cookie(VISITOR, visitor)]
+    return [kept, visitor_cookie(request, request.kept_preferences)]

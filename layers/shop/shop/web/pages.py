@@ -7,7 +7,7 @@ from typing import Any
 import minijinja
 
 from shop.domain import instants
-from shop.domain.money import Money, in_figures
+from shop.domain.money import Money, in_figures, with_code
 from shop.gateways.settings import PRICES_INCLUDE_TAX, SHOP, SITE_URL
 from shop.web.assets import asset_url
 
@@ -52,8 +52,10 @@ def _asset(name: str) -> str:
     return minijinja.safe(asset_url(name))
 
 
-def _money(value: dict[str, Any]) -> str:
-    return in_figures(Money(value["amount"], value["currency"]))
+@minijinja.pass_state
+def _money(state: Any, value: dict[str, Any]) -> str:  # noqa: ANN401 - minijinja's own
+    money = Money(value["amount"], value["currency"])
+    return with_code(money) if state.lookup("currency_display") == "code" else in_figures(money)
 
 
 def _moment(text: str) -> str:

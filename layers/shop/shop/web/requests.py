@@ -3,10 +3,11 @@
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shop.domain.consents import Signal
 from shop.domain.cookie_choices import Choices, KeptAnswer, choices_in_force, read_answer
+from shop.domain.display import Preferences, read_preferences
 from shop.domain.policy_changes import last_in_force
 from shop.gateways import clock
 from shop.gateways.policy_changes import material_changes
@@ -15,6 +16,9 @@ from shop.web import cookies
 from shop.web.bodies import FORM_TYPE, parse_body, parse_form, raw_body
 from shop.web.client_address import client_address
 from shop.web.representation import HTML, JSON, preferred
+
+if TYPE_CHECKING:
+    from shop.domain.customers import Customer
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_=-]{1,128}")
 _LONGEST_PATH = 512
@@ -146,9 +150,37 @@ class Request:
         return short_hash(session or self.cookies.get(cookies.CART.name, ""))
 
     @property
+    def visitor_token(self) -> str:
+        """The random code of the recognition cookie; empty without one."""
+        return self.cookies.get(cookies.VISITOR.name, "").partition("~")[0]
+
+    @property
     def visitor_hash(self) -> str | None:
-        """A short hash of the recognition cookie, if the visitor agreed to have one."""
-        return short_hash(self.cookies.get(cookies.VISITOR.name, ""))
+        """A short hash of that code, the same whatever its visitor prefers."""
+        return short_hash(self.visitor_token)
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether the visitor said yes to being recognised, and is."""
+        return bool(self.visitor_token) and self.choices.recognition
+
+    @property
+    def kept_preferences(self) -> Preferences | None:
+        """How the recognition cookie says its visitor likes pages; None if it does not."""
+        return read_preferences(self.cookies.get(cookies.VISITOR.name, "").partition("~")[2])
+
+    @property
+    def known_customer(self) -> "Customer | None":
+        """The customer who is asking, where answering needed to know it."""
+        customer: Customer | None = self.kept.get("customer")
+        return customer
+
+    @property
+    def preferences(self) -> Preferences | None:
+        """How who is asking likes pages: a known customer, else a recognised visitor."""
+        if self.known_customer is not None:
+            return self.known_customer.preferences
+        return self.kept_preferences if self.is_recognised else None
 
 
 def short_hash(value: str) -> str | None:

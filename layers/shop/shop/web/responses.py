@@ -7,6 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from shop.web import pages
+from shop.web.display import is_personal, page_context, renewed_cookies
 from shop.web.headers import PERSONAL, SECURITY_HEADERS, public
 from shop.web.policy_banner import banner
 from shop.web.replies import Reply
@@ -26,12 +27,12 @@ def to_response(request: Request, reply: Reply) -> Response:
     Raises:
         minijinja.TemplateError: the page's template is broken.
     """
-    set_cookies = request.reply_cookies + reply.cookies
+    set_cookies = request.reply_cookies + reply.cookies + renewed_cookies(request, reply)
     headers = SECURITY_HEADERS | {"X-Request-Id": request.id, "Vary": "Accept"}
     status, media, body = _represented(request, reply)
     if body:
         headers["Content-Type"] = media
-    headers |= _caching(reply, body, with_cookies=bool(set_cookies))
+    headers |= _caching(request, reply, body, with_cookies=bool(set_cookies))
     headers |= reply.headers | _leading(request, reply)
     if body and _is_known(request.headers.get("if-none-match", ""), headers.get("ETag")):
         status, body = 304, ""
@@ -62,12 +63,15 @@ def _represented(request: Request, reply: Reply) -> tuple[int, str, str]:
     return reply.status, media, msgspec.json.encode(reply.data).decode()
 
 
-def _caching(reply: Reply, body: str, *, with_cookies: bool) -> dict[str, str]:
-    # A copy with somebody's cookie in it must not reach anybody else.
-    if reply.public_seconds is None or with_cookies:
+def _caching(request: Request, reply: Reply, body: str, *, with_cookies: bool) -> dict[str, str]:
+    # A copy with somebody's cookie in it, or made for somebody, must not reach anybody else.
+    if reply.public_seconds is None or with_cookies or is_personal(request, reply):
         return {"Cache-Control": PERSONAL}
     tag = hashlib.sha256(body.encode()).hexdigest()[:32]
-    return {"Cache-Control": public(reply.public_seconds), "ETag": f'"{tag}"'}
+    headers = {"Cache-Control": public(reply.public_seconds), "ETag": f'"{tag}"'}
+    # A recognised visitor gets another page: a copy kept for the others is not for them.
+    is_page = reply.page is not None and request.wants_page
+    return headers | ({"Vary": "Accept, Cookie"} if is_page else {})
 
 
 def _leading(request: Request, reply: Reply) -> dict[str, str]:
@@ -89,9 +93,10 @@ def _page(request: Request, reply: Reply) -> str:
         "path": request.path,
         "problem": None,
         "policy_banner": banner(request.now.date()),
+        "is_personal": is_personal(request, reply),
         "form": form,
     }
-    return pages.render(reply.page or "", **(context | reply.context))
+    return pages.render(reply.page or "", **(context | page_context(request) | reply.context))
 
 
 def _is_known(if_none_match: str, etag: str | None) -> bool:

@@ -97,6 +97,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "preferences": (
         "GET /cookies",
         "POST /cookies",
+        "GET /preferences",
+        "POST /preferences",
         "GET /communications",
         "POST /communications",
         "POST /newsletter",

@@ -145,6 +145,8 @@ def _claimed(request: Request) -> Visitor:
 def _kept(request: Request, visitor: Visitor) -> Visitor:
     request.kept[_KEPT] = visitor
     request.customer_id = visitor.session.customer_id if visitor.session else None
+    if visitor.session and visitor.customer:
+        request.kept["customer"] = visitor.customer
     return visitor
 
 
