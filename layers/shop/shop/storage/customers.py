@@ -80,9 +80,8 @@ def get(customer_id: str) -> Customer:
 
 def list_registered(month: str, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
     """Return who registered in a month and a period, the earliest first, with when."""
-    period = CustomerRow.created_at.between(since, until)
-    for row in CustomerRow.by_month.query(month, period):
-        yield row.customer_id, row.created_at
+    rows = CustomerRow.by_month.query(month, CustomerRow.created_at.between(since, until))
+    return ((row.customer_id, row.created_at) for row in rows)
 
 
 def put_in(transaction: TransactWrite, customer: Customer) -> None:
