@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.domain import retention
+from shop.domain.cookie_choices import Choices
 from shop.web.cookies import (
     CART,
     CHOICES,
@@ -15,6 +16,7 @@ from shop.web.cookies import (
     clear_cookie,
     read_cookies,
     set_cookie,
+    settable,
 )
 
 OURS = {"__Host-session": "id.secret", "__Host-cart": "cart-1"}
@@ -166,3 +168,11 @@ def test_reads_any_header_without_failing(header):
 def test_every_value_it_may_write_comes_back(value):
     pair = set_cookie(VISITOR, value).partition(";")[0]
     assert read_cookies({"cookies": [pair]}, {}) == {"__Host-visitor": value}
+
+
+@pytest.mark.parametrize("statistics", [True, False])
+def test_what_may_be_set_follows_from_the_choice(statistics: bool):
+    necessary = {SESSION.name, REMEMBER.name, CART.name, CHOICES.name}
+    assert settable(Choices(recognition=False, statistics=statistics)) == necessary
+    recognised = Choices(recognition=True, statistics=statistics)
+    assert settable(recognised) == {*necessary, VISITOR.name}

@@ -1,10 +1,11 @@
 """Every cookie of the shop: the one registry, the one serializer, the one parser."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
+from shop.domain.cookie_choices import Choices
 from shop.domain.retention import ANONYMOUS_CART, COOKIE_CHOICES, REMEMBERED_LOGIN, VISITOR_COOKIE
 
 Category = Literal["necessary", "recognition", "statistics"]
@@ -61,6 +62,12 @@ COOKIES = (SESSION, REMEMBER, CART, CHOICES, VISITOR)
 _BY_NAME = {cookie.name: cookie for cookie in COOKIES}
 
 _VALUE = re.compile(r"[A-Za-z0-9._~=-]{0,256}")
+
+
+def settable(choices: Choices) -> frozenset[str]:
+    """Return the names of the cookies that may be set for a visitor who chose so."""
+    allowed = {"necessary": True, **asdict(choices)}
+    return frozenset(cookie.name for cookie in COOKIES if allowed[cookie.category])
 
 
 def set_cookie(cookie: Cookie, value: str, lifetime: timedelta | None = None) -> str:
