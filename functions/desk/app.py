@@ -33,7 +33,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any] | s
     except Exception as error:
         log_fault(error, request_id=request_id, route="desk")
         raise
-    return answer
+    # A dashboard shows a text as a page, anything else as data.
+    return answer.get("html", answer) if "widgetContext" in event else answer
 
 
 def _act(action: str, event: dict[str, Any], request_id: str) -> dict[str, Any]:

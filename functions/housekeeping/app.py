@@ -7,12 +7,11 @@ from typing import Any
 from shop.domain.business_days import LAST_YEAR, table_ends_soon
 from shop.domain.catalogue import EVERYTHING
 from shop.domain.orders import HOUSEKEEPING, By
-from shop.domain.visitor_counts import days_to_forget
 from shop.gateways import clock
-from shop.storage import product_terms, visitor_counts
+from shop.storage import product_terms
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event
-from shop.web import erasing, old_orders, policy_notices, unpaid_orders
+from shop.web import erasing, link_checks, old_orders, policy_notices, unpaid_orders, visit_upkeep
 from shop.web.outbox import SENDING, send_stuck
 
 
@@ -25,14 +24,6 @@ def expire_unpaid(request_id: str) -> dict[str, Any]:
     """Close orders whose payment has not come, and give back what they had taken, each once."""
     by = By(HOUSEKEEPING, request_id)
     return {"expired": unpaid_orders.expire_all(clock.now(), by)}
-
-
-def rotate_visitor_salt(_request_id: str) -> None:
-    """Delete dead salts and markers, which DynamoDB itself does days late; make today's salt."""
-    now = clock.now()
-    removed = sum(visitor_counts.remove_identifiers(day) for day in days_to_forget(now))
-    made = visitor_counts.insert_salt(now.date(), clock.new_id(32))
-    log_event("visitor-salt-rotated", removed_rows=removed, made=made)
 
 
 def reconcile_stock(_request_id: str) -> dict[str, Any]:
@@ -79,7 +70,9 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "expire-unpaid": expire_unpaid,
     "reconcile-stock": reconcile_stock,
     "check-holidays": check_holidays,
-    "rotate-visitor-salt": rotate_visitor_salt,
+    "rotate-visitor-salt": visit_upkeep.rotate_salt,
+    "prove-retention": visit_upkeep.prove_retention,
+    "check-links": link_checks.check_links,
     "send-stuck-mails": send_stuck_mails,
     "erase-due": erase_due,
     "forget-old-orders": forget_old_orders,

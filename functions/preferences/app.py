@@ -1,7 +1,7 @@
 """Choices about cookies, counting and mail, and what the visit log holds about the visitor."""
 
 from shop.domain.customers import normalised_email
-from shop.domain.limits import NEWSLETTER
+from shop.domain.limits import NEWSLETTER, VISIT_ERASURES
 from shop.storage import communications, consents, mails
 from shop.web import communication_views as mailings
 from shop.web import cookie_views
@@ -56,9 +56,17 @@ def post_preferences(request: Request, form: PreferencesForm) -> Reply:
 
 
 @api.route("GET /visits")
-def list_visits(request: Request) -> Reply:
+def list_visits(request: Request, query: views.DoneQuery) -> Reply:
     """Answer with what the visit log holds about this session and this address."""
-    return Reply(data=views.visits_shown(request), page="visits.html")
+    context = {"done": query.done}
+    return Reply(data=views.visits_shown(request), page="visits.html", context=context)
+
+
+@api.route("POST /visits/erase")
+def post_erasure(request: Request) -> Reply:
+    """Erase what the visit log need not keep of this session and this browser."""
+    count_attempt(request, VISIT_ERASURES)
+    return Reply(data=views.erase(request), see_other="/visits?done=erased")
 
 
 @api.route("GET /communications")

@@ -4,6 +4,8 @@ A batch may come twice, or again after half of it was kept: records have keys th
 content, and a batch is counted in the transaction that notes it as counted.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -49,14 +51,17 @@ def _count(day: date, visits_of_day: list[Visit], batch: str, now: datetime) -> 
     if visitor_counts.has_batch(day, batch):
         return
     salt = visitor_counts.salt_in_force(day, clock.new_id(_SALT_BYTES))
+    visitors = tally.visitor_markers(salt)
+    new = _new(day, visitors, batch)
     counts = Counts(
         page_views=tally.page_views,
-        visitors=_new(day, tally.visitor_markers(salt), batch),
+        visitors=len(new),
         bots=tally.bots,
-        orders=_new(day, tally.order_markers(salt), batch),
+        orders=len(_new(day, tally.order_markers(salt), batch)),
     )
-    visitor_counts.add_counts(day, batch, counts, seconds_left=_SECONDS_TO_COUNT)
+    cells = Counter(tally.others) + Counter(cell for who in new for cell in visitors[who])
+    visitor_counts.add_counts(day, batch, counts, cells, seconds_left=_SECONDS_TO_COUNT)
 
 
-def _new(day: date, markers: tuple[str, ...], batch: str) -> int:
-    return sum(visitor_counts.insert_marker(day, marker, batch) for marker in markers)
+def _new(day: date, markers: Iterable[str], batch: str) -> list[str]:
+    return [who for who in markers if visitor_counts.insert_marker(day, who, batch)]

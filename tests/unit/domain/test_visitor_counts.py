@@ -193,6 +193,41 @@ def test_forgets_the_days_whose_salt_is_dead():
 
 
 def test_forgets_everything_of_a_day_but_its_numbers():
-    parts = ("salt", "visitor#1", "order#1", "batch#1", "counts")
+    parts = ("salt", "visitor#1", "order#1", "batch#1", "counts", "cell#country#GB", "cell#x#y")
 
-    assert [part for part in parts if not counting.identifies(part)] == ["counts"]
+    left = [part for part in parts if not counting.identifies(part)]
+    assert left == ["counts", "cell#country#GB"]
+
+
+def test_tallies_programs_by_their_rule_and_links_that_people_followed():
+    click = {"route": "GET /links/{id}", "path": "/links/cookie-help", "status": 302}
+    tally = counting.tally(
+        [
+            make_visit(user_agent="curl/8.5.0"),
+            make_visit(user_agent="curl/8.5.0", path="/cart"),
+            make_visit(user_agent=None),
+            make_visit(**click),
+            make_visit(**click, user_agent="curl/8.5.0"),
+            make_visit(**click, do_not_count=True),
+            make_visit(**(click | {"status": 404, "path": "/links/elsewhere"})),
+        ]
+    )
+    assert tally.others == {
+        ("bot", "curl/"): 2,
+        ("bot", "no user agent"): 1,
+        ("link", "cookie-help"): 1,
+    }
+    assert tally.bots == 3
+
+
+def test_a_click_alone_is_something_to_count_but_nobody_to_mark():
+    click = make_visit(route=counting.LINK_ROUTE, path="/links/cookie-help", status=302)
+    tally = counting.tally([click])
+    assert not tally.is_empty
+    assert tally.visitor_markers("salt") == {}
+
+
+def test_counts_a_visitors_traits_as_they_were_at_the_first_visit():
+    first, second = make_visit(language="en-GB"), make_visit(language="cy")
+    (cells,) = counting.tally([first, second]).visitors.values()
+    assert ("language", "en") in cells

@@ -44,7 +44,8 @@ def test_reads_a_line_as_the_shop_writes_it():
 def test_finds_the_record_wherever_it_stands_in_the_line(prefix: str, suffix: str):
     line = prefix + make_line(session="abc", customer_id="c-1", order_number="N-1") + suffix
 
-    assert read_line(line) == make_visit(session="abc", customer_id="c-1", order_number="N-1")
+    expected = make_visit(session="abc", customer_id="c-1", order_number="N-1", language="en-GB")
+    assert read_line(line) == expected
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from functions.housekeeping.app import TASKS, lambda_handler
 from shop.domain.business_days import LAST_YEAR
+from shop.domain.demographics import Cell
 from shop.domain.mails import STUCK_AFTER, Mail
 from shop.domain.retention import ORDER_RECORDS
 from shop.domain.visitor_counts import Counts
@@ -51,10 +52,32 @@ def test_forgets_who_was_counted_two_days_ago_and_before_but_not_how_many(tables
     assert counts == set(days)
 
 
+def test_forgets_numbers_of_few_people_with_the_salt(tables: Tables):
+    cells: dict[Cell, int] = {("country", "GB"): 5, ("country", "IS"): 4}
+    for days_ago in (1, 2):
+        day = clock.now().date() - timedelta(days=days_ago)
+        visitor_counts.add_counts(day, "b", Counts(visitors=9), cells, seconds_left=10)
+
+    lambda_handler(ROTATE, None)
+
+    left = {(r["day"], r["part"]) for r in tables.items("VisitorCountsTable") if "number" in r}
+    today = clock.now().date()
+    yesterday, before = (f"{today - timedelta(days=n)}" for n in (1, 2))
+    assert left == {
+        (yesterday, "cell#country#GB"),
+        (yesterday, "cell#country#IS"),
+        (before, "cell#country#GB"),
+    }
+
+
+def test_asks_for_no_link_but_in_production():
+    assert lambda_handler({"task": "check-links"}, None) == {"dead": []}
+
+
 def test_makes_the_salt_of_the_day_unless_a_visit_has_made_it(tables: Tables):
     lambda_handler(ROTATE, None)
 
-    assert CALLS == ["Query", "Query", "Query", "PutItem"]
+    assert CALLS == ["Query"] * 6 + ["PutItem"]
     (row,) = tables.items("VisitorCountsTable")
     assert (row["day"], row["part"]) == (clock.now().date().isoformat(), "salt")
     assert len(row["salt"]) == 43  # base64url of 32 bytes

@@ -264,6 +264,7 @@ def test_shows_the_visits_of_the_session_and_the_address():
         "status": 200,
         "purposes": ["ordering", "demographics"],
         "kept_until": "2026-12-23T10:00:00Z",
+        "kept_because": None,
     }
 
 
@@ -317,3 +318,70 @@ def test_says_on_a_page_that_nothing_is_held():
 
     assert "The log holds nothing about you" in page
     assert "You have no session" not in page
+
+
+def _kept_requests(tables: Tables) -> set[str]:
+    return {row["request_id"] for row in tables.items("VisitsTable")}
+
+
+def test_erases_what_need_not_be_kept_and_says_what_stays(tables: Tables):
+    visitor = Client(cookies={"__Host-cart": "a-cart"})
+    session = _session(visitor)
+    _log(request_id="1", session=session)
+    _log(request_id="2", user_agent=None)
+    _log(request_id="3", session=session, order_number="CT-1")
+    _log(request_id="4", session="0" * 16)
+
+    answer = visitor.post("/visits/erase", {})
+
+    assert CALLS == ["UpdateItem", "UpdateItem", "Query", "Query", "BatchWriteItem"]
+    assert answer.json == {"erased": 2, "kept": 1}
+    assert _kept_requests(tables) == {"3", "4"}
+    (left,) = visitor.get("/visits").json["visits"]
+    assert left["kept_because"] == "It belongs to an order, whose problems it helps to find."
+
+
+def test_erasing_twice_erases_nothing_more(tables: Tables):
+    visitor = Client(cookies={"__Host-cart": "a-cart"})
+    _log(session=_session(visitor))
+
+    first, second = (visitor.post("/visits/erase", {}).json for _ in range(2))
+
+    assert (first, second) == ({"erased": 1, "kept": 0}, {"erased": 0, "kept": 0})
+
+
+def test_erases_more_than_a_page_shows(tables: Tables):
+    visitor = Client(cookies={"__Host-cart": "a-cart"})
+    for number in range(120):
+        _log(request_id=f"{number}", session=_session(visitor))
+
+    assert visitor.post("/visits/erase", {}).json["erased"] == 120
+    assert tables.count("VisitsTable") == 0
+
+
+def test_erases_by_a_button_and_says_so():
+    visitor = Client(page=True, cookies={"__Host-cart": "a-cart"})
+    _log(session=_session(visitor), order_number="CT-1")
+    assert "Erase what need not be kept" in visitor.get("/visits").text
+
+    answer = visitor.post("/visits/erase", {})
+
+    assert (answer.status, answer.headers["location"]) == (303, "/visits?done=erased")
+    page = visitor.get(answer.headers["location"]).text
+    assert "We have erased what the log need not keep." in page
+    assert "Cannot be erased. It belongs to an order" in page
+
+
+def test_erases_five_times_an_hour_and_not_for_another_site():
+    visitor = Client()
+    statuses = [visitor.post("/visits/erase", {}).status for _ in range(6)]
+    assert statuses == [200] * 5 + [429]
+    assert Client().post("/visits/erase", {}, sec_fetch_site="cross-site").status == 403
+
+
+def test_tells_of_each_purpose_in_which_form_and_how_long_it_is_kept():
+    purposes = {p["name"]: p for p in Client().get("/visits").json["purposes"]}
+    assert purposes["ordering"]["kept_for"] == "30 days"
+    assert purposes["ordering"]["form"] == "The requests of one session, with the full address"
+    assert "without addresses" in purposes["demographics"]["form"]
+    assert "kept for 30 days" in Client(page=True).get("/visits").text

@@ -65,6 +65,48 @@ def test_keeps_what_no_line_asks_to_keep_out_of_the_tables(tables: Tables):
     assert not any("192.0.2.10" in str(row) for row in tables.items("VisitorCountsTable"))
 
 
+def _cells(tables: Tables) -> dict[str, int]:
+    rows = tables.items("VisitorCountsTable")
+    return {r["part"]: r["number"] for r in rows if r["part"].startswith("cell#")}
+
+
+def test_counts_where_visitors_come_from_and_with_what_each_once_a_day(tables: Tables):
+    lines = [
+        _line(request_id="1", language="cy-GB", country="GB"),
+        _line(request_id="2", language="cy-GB", country="GB", path="/cart"),
+        _line(request_id="3", ip="198.51.100.7", language="?", country=None),
+        _line(request_id="4", user_agent="curl/8.5.0", country="GB"),
+        _line(request_id="5", do_not_count=True, ip="192.0.2.12", country="GB"),
+        _line(request_id="6", route="GET /links/{id}", path="/links/cookie-help", status=302),
+    ]
+    lambda_handler(log_batch(lines), None)
+    expected = {
+        "cell#bot#curl/": 1,
+        "cell#country#GB": 1,
+        "cell#device#computer": 2,
+        "cell#language#cy": 1,
+        "cell#link#cookie-help": 1,
+        "cell#network#192.0.0.0/16": 1,
+        "cell#network#198.51.0.0/16": 1,
+    }
+    assert _cells(tables) == expected
+
+    lambda_handler(log_batch([_line(request_id="7", country="GB")], name="later"), None)
+    assert _cells(tables) == expected
+
+
+def test_counts_more_traits_than_one_transaction_takes_once_each(tables: Tables):
+    batch = log_batch([_line(request_id=f"{n}", ip=f"10.{n}.0.1") for n in range(95)])
+    with failing("TransactWriteItems", "ValidationException"), pytest.raises(Exception, match=r"."):
+        lambda_handler(batch, None)
+    CALLS.clear()
+    lambda_handler(batch, None)
+    assert list(CALLS).count("TransactWriteItems") == 2
+    assert len(_cells(tables)) == 97
+    lambda_handler(batch, None)
+    assert set(_cells(tables).values()) == {1, 95}
+
+
 def test_keeps_and_counts_once_what_is_delivered_twice(tables: Tables):
     batch = log_batch([_line(request_id="1"), _line(request_id="2", ip="192.0.2.11")])
     lambda_handler(batch, None)

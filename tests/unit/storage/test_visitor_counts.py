@@ -2,9 +2,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shop.domain.demographics import Cell
 from shop.domain.visitor_counts import Counts
 from shop.storage import visitor_counts
 from shop.storage.connection import connection
+from tests.support.faults import answered_but
 from tests.support.tables import CALLS, Tables
 
 DAY = date(2026, 11, 23)
@@ -78,6 +80,34 @@ def test_adds_a_batch_once_however_often_it_comes(tables: Tables):
     assert not visitor_counts.add_counts(DAY, "1", counts, seconds_left=10)
 
     assert _counts(tables) == {"page_views": 3, "visitors": 2, "bots": 0, "orders": 0}
+
+
+def test_adds_the_numbers_of_traits_once_though_an_attempt_broke_off_between(tables: Tables):
+    cells: dict[Cell, int] = {("network", f"10.{n}.0.0/16"): 1 for n in range(95)}
+    counts = Counts(page_views=95)
+    with (
+        answered_but("TransactWriteItems", 1, "ValidationException"),
+        pytest.raises(Exception, match=r"."),
+    ):
+        visitor_counts.add_counts(DAY, "1", counts, cells, seconds_left=10)
+    assert visitor_counts.add_counts(DAY, "1", counts, cells, seconds_left=10)
+    rows = [r for r in tables.items("VisitorCountsTable") if r["part"].startswith("cell#")]
+    assert (len(rows), {row["number"] for row in rows}) == (95, {1})
+    expiry = int(datetime(2028, 12, 22, tzinfo=UTC).timestamp())
+    assert {row["expires_at"] for row in rows} == {expiry}
+
+
+def test_removes_the_small_numbers_of_people_and_no_others(tables: Tables):
+    cells: dict[Cell, int] = {
+        ("country", "GB"): 5,
+        ("country", "IS"): 4,
+        ("bot", "curl/"): 1,
+        ("link", "cookie-help"): 1,
+    }
+    visitor_counts.add_counts(DAY, "1", Counts(visitors=9), cells, seconds_left=10)
+    assert visitor_counts.remove_small_cells(DAY) == 1
+    left = {r["part"] for r in tables.items("VisitorCountsTable") if "number" in r}
+    assert left == {"cell#country#GB", "cell#bot#curl/", "cell#link#cookie-help"}
 
 
 def test_removes_everything_of_a_day_that_tells_visitors_apart(tables: Tables):

@@ -44,6 +44,7 @@ PROMOTION_CODES = Limit("promotion-codes", 20, HOURLY_LIMIT_WINDOW)
 ORDER_MAILS_AGAIN = Limit("order-mails-again", 3, HOURLY_LIMIT_WINDOW)
 NEWSLETTER = Limit("newsletter", 5, HOURLY_LIMIT_WINDOW)
 DATA_REQUESTS = Limit("data-requests", 5, HOURLY_LIMIT_WINDOW)
+VISIT_ERASURES = Limit("visit-erasures", 5, HOURLY_LIMIT_WINDOW)
 STOCK_ALERTS = Limit("stock-alerts", 10, HOURLY_LIMIT_WINDOW)
 # By address: whoever asks, nobody's inbox is filled.
 STOCK_ALERT_MAILS = Limit("stock-alert-mails", 3, HOURLY_LIMIT_WINDOW)

@@ -1,8 +1,11 @@
 """The shop's links to other sites: a registry, so that nobody can be sent anywhere else."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shop.domain.errors import NotFound
+
+type LinkState = Literal["alive", "moved", "unclear", "dead", "not checked"]
 
 NOTICE = (
     "These links lead to other web sites. We are not responsible for what they do with "
@@ -18,6 +21,15 @@ class Link:
     title: str
     url: str
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLink:
+    """A link and how it stood when it was asked for; `status` is None if nobody answered."""
+
+    link: Link
+    state: LinkState
+    status: int | None
 
 
 LINKS = (
@@ -40,6 +52,18 @@ LINKS = (
         "Steps for the common browsers to warn of cookies or refuse them.",
     ),
 )
+
+
+def link_state(status: int | None) -> LinkState:
+    """Return what the status of a page says of the link to it.
+
+    Some sites refuse programs, so what is forbidden to us may be there for people.
+    """
+    if status in (401, 403, 429):
+        return "unclear"
+    if status is None or status >= 400:  # noqa: PLR2004 - HTTP's first fault
+        return "dead"
+    return "moved" if status in (301, 308) else "alive"
 
 
 def link_by_id(link_id: str) -> Link:

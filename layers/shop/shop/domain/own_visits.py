@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shop.domain.visitor_counts import is_counted
-from shop.domain.visits import Purpose, VisitRecord
+from shop.domain.visits import Purpose, Visit, VisitRecord
+
+# Not logged in, forbidden, too often.
+_REFUSALS = frozenset({401, 403, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class ShownVisit:
     status: int
     purposes: tuple[Purpose, ...]
     kept_until: datetime
+    kept_because: str | None
 
 
 def own_visits(session: str | None, records: Iterable[VisitRecord]) -> tuple[ShownVisit, ...]:
@@ -44,4 +48,34 @@ def _shown(records: list[VisitRecord]) -> ShownVisit:
         status=visit.status,
         purposes=tuple(purpose for purpose in Purpose if purpose in purposes),
         kept_until=max(record.expires_at for record in records),
+        kept_because=reason_to_keep(visit),
     )
+
+
+def reason_to_keep(visit: Visit) -> str | None:
+    """Return why a visit is kept though its visitor asked to erase it; None if it is not."""
+    if visit.order_number is not None:
+        return "It belongs to an order, whose problems it helps to find."
+    if visit.method != "GET" and visit.status in _REFUSALS:
+        return "It was refused; such attempts are kept to see whether somebody misuses the shop."
+    return None
+
+
+def erasable(
+    session: str | None, user_agent: str | None, records: Iterable[VisitRecord]
+) -> tuple[VisitRecord, ...]:
+    """Return what a visitor may erase of some records: their session's, and this browser's.
+
+    Visits without a session are theirs only as far as the browser has the same name.
+    """
+    return tuple(
+        record
+        for record in records
+        if _is_own(record.visit, session, user_agent) and reason_to_keep(record.visit) is None
+    )
+
+
+def _is_own(visit: Visit, session: str | None, user_agent: str | None) -> bool:
+    if visit.session is None:
+        return visit.user_agent == user_agent
+    return visit.session == session

@@ -97,7 +97,7 @@ PEOPLE = (
         "VisitsTable",
         "Your visits",
         "The log of requests: use of the site, ordering, and problems with orders and the server.",
-        (_NO, None, "route method status duration_ms expires_at"),
+        (_NO, None, "kind route method status duration_ms expires_at"),
         (_LINKED, GOES, "visit at path request_id session customer_id order_number user_agent"),
         (_LINKED, GOES, "referrer_host do_not_count"),
         (_YES, GOES, "subject ip"),
@@ -106,7 +106,7 @@ PEOPLE = (
         "VisitorCountsTable",
         "Visitor counts",
         "Numbers of visitors.",
-        (_NO, None, "day batch page_views visitors bots orders expires_at"),
+        (_NO, None, "day batch page_views visitors bots orders number expires_at"),
         (_LINKED, _NO_ONE, "part salt"),
     ),
     table(

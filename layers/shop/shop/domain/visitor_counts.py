@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from shop.domain.demographics import Cell, Kind, cell_of, cells_of
 from shop.domain.retention import VISITOR_COUNTS, VISITOR_SALT
 from shop.domain.visits import Visit
 
@@ -55,6 +57,9 @@ BOT_TERMS = (
 )
 # A maker of telephones, whose name holds a term.
 _NOT_A_BOT = "cubot"
+LINK_ROUTE = "GET /links/{id}"
+# A browser is sent on to the other site, a program is told where it is.
+_CLICK_STATUSES = frozenset({200, 302})
 _PAGE_STATUSES = frozenset({200, 304})
 # A browser is sent on to the order's page, a program is answered with the order.
 _ORDER_STATUSES = frozenset({201, 303})
@@ -77,21 +82,27 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a batch of visits holds for one day; identities leave memory only as markers."""
+    """What a batch of visits holds for one day; identities leave memory only as markers.
+
+    `visitors` have their traits, `others` are programs by the rule they are known by, and links
+    that were followed.
+    """
 
     page_views: int
     bots: int
-    visitors: frozenset[str]
+    visitors: Mapping[str, tuple[Cell, ...]]
     orders: frozenset[str]
+    others: Mapping[Cell, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to count."""
-        return not (self.page_views or self.bots or self.orders)
+        return not (self.page_views or self.bots or self.orders or self.others)
 
-    def visitor_markers(self, salt: str) -> tuple[str, ...]:
-        """Return the names under which the day's visitors are told apart."""
-        return tuple(sorted(f"visitor#{_salted(salt, who)}" for who in self.visitors))
+    def visitor_markers(self, salt: str) -> dict[str, tuple[Cell, ...]]:
+        """Return the names under which the day's visitors are told apart, each with its traits."""
+        marked = {f"visitor#{_salted(salt, who)}": cells for who, cells in self.visitors.items()}
+        return dict(sorted(marked.items()))
 
     def order_markers(self, salt: str) -> tuple[str, ...]:
         """Return the names under which the day's orders are told apart."""
@@ -141,14 +152,26 @@ def tally(visits: Iterable[Visit]) -> Tally:
     """Count the visits of one day; those who asked not to be counted leave no trace here."""
     willing = [visit for visit in visits if not visit.do_not_count]
     people = [visit for visit in willing if is_counted(visit)]
+    rules = Counter(rule for v in willing if is_page_view(v) and (rule := bot_rule(v.user_agent)))
+    links = Counter(link for v in willing if (link := link_followed(v)))
     return Tally(
         page_views=sum(map(is_page_view, people)),
-        bots=sum(
-            is_page_view(visit) and bot_rule(visit.user_agent) is not None for visit in willing
-        ),
-        visitors=frozenset(f"{visit.ip}\n{visit.user_agent}" for visit in people),
+        bots=rules.total(),
+        # Backwards, so that the first of a visitor's visits tells the traits.
+        visitors={f"{v.ip}\n{v.user_agent}": cells_of(v) for v in reversed(people)},
         orders=frozenset(v.order_number for v in people if v.order_number and _places_order(v)),
+        others=_cells("bot", rules) | _cells("link", links),
     )
+
+
+def link_followed(visit: Visit) -> str | None:
+    """Return the link of the registry that a person has followed; None for every other visit."""
+    is_click = visit.route == LINK_ROUTE and visit.status in _CLICK_STATUSES
+    return visit.path.rpartition("/")[2] if is_click and not bot_rule(visit.user_agent) else None
+
+
+def _cells(kind: Kind, numbers: Mapping[str, int]) -> dict[Cell, int]:
+    return {(kind, value): number for value, number in numbers.items()}
 
 
 def _salted(salt: str, identity: str) -> str:
@@ -184,4 +207,4 @@ def days_to_forget(now: datetime) -> tuple[date, ...]:
 
 def identifies(part: str) -> bool:
     """Tell whether a part of a day is there to tell visitors apart, so must go with its salt."""
-    return part != "counts"
+    return part != "counts" and cell_of(part) is None

@@ -28,8 +28,8 @@ class Purpose(StrEnum):
 class Visit:
     """One request, as far as the visit log keeps it.
 
-    The line says more (language, country, recognition cookie); no purpose of these records needs
-    it, so it is not kept here.
+    `language` and `country` are for the day's numbers alone, no record keeps them; nor the
+    recognition cookie, which the line also names.
     """
 
     at: datetime
@@ -46,6 +46,8 @@ class Visit:
     user_agent: str | None
     referrer_host: str | None
     do_not_count: bool
+    language: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ def _visit(record: Mapping[str, object]) -> Visit:
         referrer_host=_optional_text(record, "referrer_host"),
         # What cannot be read counts as a no.
         do_not_count=record.get("do_not_count") is not False,
+        language=_optional_text(record, "language"),
+        country=_optional_text(record, "country"),
     )
 
 

@@ -1,18 +1,26 @@
 """Daily visitor counts (key: day and part; TTL: 48 h for what tells visitors apart).
 
-Parts of a day: `salt`, `visitor#…` and `order#…` (markers), `batch#…` (counted batches), `counts`.
+Parts of a day: `salt`, `visitor#…` and `order#…` (markers), `batch#…` (counted batches), `counts`,
+`cell#<kind>#<value>` (numbers of visitors by a trait, of programs by rule, of links followed).
 """
 
 import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
+from itertools import batched
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
+from shop.domain.demographics import Cell, cell_of, is_small, part_of
 from shop.domain.visitor_counts import Counts, counts_expire_at, forgotten_at, identifies
 from shop.storage import batches
 from shop.storage.connection import ExpiryAttribute, IntegerAttribute, Row, unless_taken
 from shop.storage.transactions import Cancelled, write_together
+
+# Of the hundred actions that DynamoDB takes in one transaction; two more are the batch's own.
+_MOST_CELLS = 90
 
 
 class VisitorCountRow(Row):
@@ -29,6 +37,7 @@ class VisitorCountRow(Row):
     visitors = IntegerAttribute(null=True)
     bots = IntegerAttribute(null=True)
     orders = IntegerAttribute(null=True)
+    number = IntegerAttribute(null=True)
     expires_at = ExpiryAttribute()
 
 
@@ -61,16 +70,28 @@ def insert_marker(day: date, marker: str, batch: str) -> bool:
     return unless_taken(lambda: row.save(condition=condition))
 
 
-def add_counts(day: date, batch: str, counts: Counts, *, seconds_left: float) -> bool:
+def add_counts(
+    day: date,
+    batch: str,
+    counts: Counts,
+    cells: Mapping[Cell, int] | None = None,
+    *,
+    seconds_left: float,
+) -> bool:
     """Add what a batch holds to a day's numbers; False, and nothing changed, if it is in them.
 
+    What is too much for one transaction goes before it in others, each noted as counted itself.
+
     Raises:
-        TryAgain: conflicts, throttling or the deadline stood in the way; nothing was written.
+        TryAgain: conflicts, throttling or the deadline stood in the way; try the batch again.
     """
+    groups = list(batched(sorted((cells or {}).items()), _MOST_CELLS, strict=False))
+    for number, group in enumerate(groups[1:], 1):
+        _add_cells(day, f"{batch}#{number}", group, seconds_left=seconds_left)
 
     def fill(transaction: TransactWrite) -> None:
-        mark = VisitorCountRow(day.isoformat(), f"batch#{batch}", expires_at=forgotten_at(day))
-        transaction.save(mark, condition=VisitorCountRow.part.does_not_exist())
+        _mark_in(transaction, day, batch)
+        _cells_in(transaction, day, groups[0] if groups else ())
         transaction.update(
             VisitorCountRow(day.isoformat(), "counts"),
             [
@@ -89,6 +110,49 @@ def add_counts(day: date, batch: str, counts: Counts, *, seconds_left: float) ->
     except Cancelled:
         return False
     return True
+
+
+def _add_cells(
+    day: date, batch: str, cells: Iterable[tuple[Cell, int]], *, seconds_left: float
+) -> None:
+    def fill(transaction: TransactWrite) -> None:
+        _mark_in(transaction, day, batch)
+        _cells_in(transaction, day, cells)
+
+    # Cancelled: an attempt that broke off later has counted them.
+    with suppress(Cancelled):
+        write_together(fill, seconds_left=seconds_left)
+
+
+def _mark_in(transaction: TransactWrite, day: date, batch: str) -> None:
+    mark = VisitorCountRow(day.isoformat(), f"batch#{batch}", expires_at=forgotten_at(day))
+    transaction.save(mark, condition=VisitorCountRow.part.does_not_exist())
+
+
+def _cells_in(transaction: TransactWrite, day: date, cells: Iterable[tuple[Cell, int]]) -> None:
+    for cell, number in cells:
+        transaction.update(
+            VisitorCountRow(day.isoformat(), part_of(cell)),
+            [
+                VisitorCountRow.number.add(number),
+                VisitorCountRow.expires_at.set(counts_expire_at(day)),
+            ],
+            # The first one of a day makes the row, which is why this cannot fail.
+            condition=VisitorCountRow.part.does_not_exist() | VisitorCountRow.number.exists(),
+        )
+
+
+def remove_small_cells(day: date) -> int:
+    """Delete the numbers of a day that tell of so few that one might be known; return how many."""
+    cells = VisitorCountRow.query(day.isoformat(), VisitorCountRow.part.startswith("cell#"))
+    small = [row for row in cells if _is_small(row)]
+    batches.delete_all(small)
+    return len(small)
+
+
+def _is_small(row: VisitorCountRow) -> bool:
+    cell = cell_of(row.part)
+    return cell is not None and is_small(cell, row.number or 0)
 
 
 def remove_identifiers(day: date) -> int:

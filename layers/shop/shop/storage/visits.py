@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
-from shop.domain.instants import rfc3339
+from shop.domain.instants import from_rfc3339, rfc3339
 from shop.domain.visits import Visit, VisitRecord
 from shop.storage import batches
 from shop.storage.connection import ExpiryAttribute, InstantAttribute, IntegerAttribute, Row
@@ -26,6 +26,17 @@ class VisitsByCustomer(GlobalSecondaryIndex["VisitRow"]):  # type: ignore[no-unt
     visit = UnicodeAttribute(range_key=True)
 
 
+class VisitsByKind(GlobalSecondaryIndex["VisitRow"]):  # type: ignore[no-untyped-call]
+    """The visits of a kind of subject, the oldest first: what proves that they are forgotten."""
+
+    class Meta:
+        index_name = "by_kind"
+        projection = KeysOnlyProjection()
+
+    kind = UnicodeAttribute(hash_key=True)
+    visit = UnicodeAttribute(range_key=True)
+
+
 class VisitRow(Row):
     """One visit under one subject; its key decides its content."""
 
@@ -34,6 +45,7 @@ class VisitRow(Row):
 
     subject = UnicodeAttribute(hash_key=True)
     visit = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute(null=True)
     at = InstantAttribute()
     ip = UnicodeAttribute()
     route = UnicodeAttribute()
@@ -50,6 +62,7 @@ class VisitRow(Row):
     do_not_count = BooleanAttribute()
     expires_at = ExpiryAttribute()
     by_customer = VisitsByCustomer()
+    by_kind = VisitsByKind()
 
 
 def insert_all(records: Iterable[VisitRecord]) -> None:
@@ -69,11 +82,37 @@ def list_by_subject(subject: str, now: datetime) -> tuple[VisitRecord, ...]:
     return tuple(_record(row) for row in rows if row.expires_at > now)
 
 
+def list_all(subject: str) -> list[VisitRecord]:
+    """Return every record of a subject, dead ones too."""
+    return [_record(row) for row in VisitRow.query(subject)]
+
+
+def remove_all(records: Iterable[VisitRecord]) -> None:
+    """Delete records, whether or not they are still there.
+
+    Raises:
+        TryAgain: DynamoDB would not take all of them.
+    """
+    batches.delete_all(VisitRow(record.subject, _key_of(record)) for record in records)
+
+
+def find_oldest(kind: str) -> datetime | None:
+    """Return the instant of the oldest visit kept under a kind of subject; None without any."""
+    for row in VisitRow.by_kind.query(kind, limit=1):
+        return from_rfc3339(row.visit.partition("#")[0])
+    return None
+
+
+def _key_of(record: VisitRecord) -> str:
+    return f"{rfc3339(record.visit.at)}#{record.visit.request_id}"
+
+
 def _row(record: VisitRecord) -> VisitRow:
     visit = record.visit
     return VisitRow(
         subject=record.subject,
-        visit=f"{rfc3339(visit.at)}#{visit.request_id}",
+        visit=_key_of(record),
+        kind=record.subject.partition("#")[0],
         at=visit.at,
         ip=visit.ip,
         route=visit.route,

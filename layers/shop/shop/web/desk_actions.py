@@ -12,13 +12,14 @@ from shop.domain.orders import By
 from shop.domain.visits import order_subject
 from shop.storage import data_requests, orders, payments, return_requests, visits, withdrawals
 from shop.web import desk_goods as goods
-from shop.web import desk_mails
+from shop.web import desk_mails, link_checks
 from shop.web import desk_messages as messages
 from shop.web import desk_money as money
 from shop.web import desk_orders as desk
 from shop.web import desk_promotions as codes
 from shop.web import desk_returns as returns
 from shop.web import desk_views as views
+from shop.web import desk_visitors as visitors
 from shop.web import desk_visits as seen
 from shop.web import desk_withdrawals as declared
 from shop.web.return_views import return_view
@@ -129,6 +130,8 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "products": (goods.ListingProducts, goods.list_products),
     "set-stock": (goods.SettingStock, goods.set_stock),
     "import-products": (goods.Importing, goods.import_products),
+    "links": (link_checks.ListingLinks, link_checks.list_links),
+    "visitors": (visitors.Reporting, visitors.report_visitors),
     "visits": (seen.ReadingVisits, seen.list_visits),
     "messages": (messages.ListingMessages, messages.list_messages),
     "message": (messages.ReadingMessage, messages.open_message),

@@ -62,6 +62,8 @@ Invoke it with one of these; the same again does nothing more.
 | `set-stock` | `sku`, `available`, `reason`, `key`, `available_read` (as counted), `operator` |
 | `import-products` | `rows` (columns of the goods' file): a dry run, which tells its `confirm` |
 | `import-products` | also `confirm`, `operator`: does it; `tools.catalogue undo` takes it back |
+| `visitors` | `days` (1 to 92, 30 if absent): numbers, with a chart on a dashboard |
+| `links` | whether the links to other sites lead somewhere, and how often they were followed |
 | `visits` | `ip`, `session` or `number`; `operator`, `reason` (it is logged) |
 | `messages` | `state`, `limit`: those that wait if no state is named, and apart the suspicious |
 | `message` | `ticket`, `operator`, `reason`: with its order's story and its writer's errors |

@@ -108,6 +108,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /unsubscribe",
         "POST /unsubscribe",
         "GET /visits",
+        "POST /visits/erase",
     ),
     "rights": (
         "GET /account/data",

@@ -33,7 +33,7 @@ def visit_record(request: Request, *, status: int, duration_ms: int) -> dict[str
         "customer_id": request.customer_id,
         "order_number": request.order_number,
         "visitor": request.visitor_hash if request.choices.recognition else None,
-        "user_agent": _short(request.headers.get("user-agent")),
+        "user_agent": browser_name(request),
         "language": _language(request.headers.get("accept-language")),
         "country": _short(request.headers.get("cloudfront-viewer-country")),
         "referrer_host": _host(request.headers.get("referer")),
@@ -44,6 +44,11 @@ def visit_record(request: Request, *, status: int, duration_ms: int) -> dict[str
 def write(record: dict[str, Any]) -> None:
     """Write one line; `print` is what Lambda's runtime carries to the log group unchanged."""
     print(json.dumps(record, separators=(",", ":")), flush=True)  # noqa: T201 - see above
+
+
+def browser_name(request: Request) -> str | None:
+    """Return a browser's name for itself, as far as it is logged."""
+    return _short(request.headers.get("user-agent"))
 
 
 def _short(text: str | None) -> str | None:
