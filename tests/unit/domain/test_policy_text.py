@@ -41,6 +41,7 @@ def test_makes_a_table_of_what_is_kept_and_for_how_long():
 def test_offers_both_tables_and_every_period_to_the_policies():
     values = policy_text.values_from_code([COOKIE])
     assert values["SESSION_IDLE"] == "60 minutes"
+    assert values["POLICY_NOTICE"] == "14 days"
     assert "__Host-cart" in values["cookies"]
     assert values["retention"].count("\n") == len(RETENTIONS) + 1
 

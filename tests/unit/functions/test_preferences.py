@@ -18,6 +18,7 @@ from tests.support.visits import make_visit
 
 YES = {"recognition": True, "statistics": True}
 NO = {"recognition": False, "statistics": False}
+VERSION = in_force(history("cookies"), NOW.date()).version
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +62,7 @@ def test_sets_the_recognition_cookie_after_a_yes_only(tables: Tables):
     assert {n: answer.json[n] for n in YES} == YES
     choices, visitor = answer.set_cookies
     record_id = answer.json["consent_id"]
-    assert choices.startswith(f"__Host-cookies=r1s1~2026-11-22~{record_id}; Max-Age=15552000; ")
+    assert choices.startswith(f"__Host-cookies=r1s1~{VERSION}~{record_id}; Max-Age=15552000; ")
     assert visitor.startswith("__Host-visitor=")
     assert "Max-Age=34128000" in visitor
     assert CALLS == ["PutItem"]
@@ -81,7 +82,7 @@ def test_erases_the_recognition_cookie_in_the_answer_to_a_no():
 
     assert answer.set_cookies[1].startswith("__Host-visitor=; Max-Age=0; Path=/; Secure")
     record_id = answer.json["consent_id"]
-    assert visitor.cookies == {"__Host-cookies": f"r0s0~2026-11-22~{record_id}"}
+    assert visitor.cookies == {"__Host-cookies": f"r0s0~{VERSION}~{record_id}"}
     assert visitor.get("/cookies").json["choices"] == NO
 
 

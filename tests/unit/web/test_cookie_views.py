@@ -9,7 +9,7 @@ from tests.support.gateway import make_event
 
 YES = ChoicesForm(recognition=True, statistics=True)
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-CHOSEN = f"r1s0~2026-11-22~{'A' * 22}"
+CHOSEN = f"r1s0~9999-12-31~{'A' * 22}"
 
 
 def _request(**parts: dict[str, str]) -> Request:

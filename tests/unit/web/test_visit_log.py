@@ -9,7 +9,7 @@ from shop.web.requests import Request, short_hash
 from shop.web.visit_log import visit_record, write
 from tests.support.gateway import make_event
 
-CHOSEN = f"r1s1~2026-11-22~{'A' * 22}"
+CHOSEN = f"r1s1~9999-12-31~{'A' * 22}"
 MEMBERS = [
     "message",
     "at",

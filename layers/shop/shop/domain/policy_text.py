@@ -9,6 +9,7 @@ from textwrap import TextWrapper
 from shop.domain import retention
 from shop.domain.periods import period_text
 from shop.domain.policies import Policy
+from shop.domain.policy_changes import NOTICE
 from shop.domain.retention_table import RETENTIONS, Retention
 
 _WIDTH = 78
@@ -44,6 +45,7 @@ def values_from_code(cookies: Iterable[CookieRow]) -> dict[str, str]:
     return {
         "cookies": cookie_table(cookies),
         "retention": retention_table(RETENTIONS),
+        "POLICY_NOTICE": period_text(NOTICE),
         **periods,
     }
 
