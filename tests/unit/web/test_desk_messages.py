@@ -167,6 +167,18 @@ def test_a_customer_who_writes_again_opens_what_was_answered():
     assert [m["state"] for m in listed()["messages"]] == ["open"]
 
 
+def test_the_page_says_how_a_conversation_stands():
+    ticket, path = written()
+    person = Client(page=True)
+    assert "will answer on this page" in person.get(path).text
+    reply(ticket)
+    page = person.get(path).text
+    assert "We have answered: our answer is below." in page
+    assert "It left on Monday." in page
+    desk.set_state(desk.SettingState(ticket=ticket, state="closed"), BY, NOW)
+    assert "We take this as settled." in person.get(path).text
+
+
 def test_a_conversation_is_closed_and_opened_again_as_often_as_one_likes():
     ticket, _ = written(website="https://bot.example.com")
     for state in ("open", "open", "closed", "closed"):

@@ -134,7 +134,8 @@ RETENTIONS = (
     ),
     Retention(
         "Visitor counts",
-        "Numbers of visitors and pages for each day, without addresses",
+        "Numbers of visitors and pages for each day, also by country, language, kind of device and "
+        "broad network, without addresses",
         "To see how much the shop is used",
         retention.VISITOR_COUNTS,
     ),
