@@ -36,4 +36,4 @@ def _end_mailings(complaint: MailFeedback) -> None:
     """Do what “unsubscribe” does, unless the address has chosen again since."""
     for address in complaint.addresses:
         choices = without_mailings(communications.find(address))
-        communications.change_choices(address, choices, complaint.at)
+        communications.change_choices(address, choices, complaint.at, "complaint")

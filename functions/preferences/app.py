@@ -73,7 +73,7 @@ def post_erasure(request: Request) -> Reply:
 def get_communications(request: Request, query: mailings.DoneQuery) -> Reply:
     """Answer with what the customer asked to be told."""
     email = require_customer(request).email
-    context = {"email": email, "done": query.done}
+    context = mailings.asking() | {"email": email, "done": query.done}
     return Reply(data=communications.find(email), page="communications.html", context=context)
 
 
@@ -103,7 +103,7 @@ def post_newsletter(request: Request, form: mailings.NewsletterForm) -> Reply:
 @api.route("GET /newsletter/confirm")
 def get_confirmation(request: Request, query: TokenQuery) -> Reply:
     """Answer with a page with one button: programs that read mail follow links."""
-    context = {"token": query.token}
+    context = mailings.asking() | {"token": query.token}
     return Reply(data=mailings.TO_CONFIRM, page="newsletter_confirm.html", context=context)
 
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
+from shop.domain.communications import (
+    NEWSLETTER,
+    NEWSLETTER_YES,
+    QUESTIONS,
+    wording_sha256,
+)
 from shop.domain.mail_feedback import Suppression
 from shop.domain.mails import address_hash
-from shop.storage import suppressions
-from tests.support.accounts import EMAIL, add_customer, logged_in
+from shop.storage import communications, suppressions
+from tests.support.accounts import EMAIL, add_customer, copied, logged_in
 from tests.support.gateway import NOW, Client
 from tests.support.post import Post, opened_post
 from tests.support.tables import CALLS, Tables
@@ -191,3 +198,19 @@ def test_an_address_that_came_back_gets_the_newsletter_once_it_is_confirmed_agai
     token = asking.link("/newsletter/confirm").partition("token=")[2]
     client.post("/newsletter/confirm", {"token": token})
     assert [mail.subject for mail in post.deliver()][-1] == "You will get our newsletter"
+
+
+def test_people_are_asked_in_the_words_whose_hash_is_kept(post: Post):
+    add_customer()
+    page = unescape(copied(logged_in(), page=True).get("/communications").text)
+    assert all(question in page for question in QUESTIONS.values())
+    confirm = unescape(Client(page=True).get("/newsletter/confirm?token=x").text)
+    for words in (NEWSLETTER, QUESTIONS["newsletter"], NEWSLETTER_YES):
+        assert words in confirm
+    _subscribe(post)
+    logged_in().post("/communications", ALL_NO | {"newsletter": True, "offers": True})
+    by_link, on_page = communications.list_answers(EMAIL)
+    assert (by_link.source, on_page.source) == ("link", "page")
+    behind_link = (NEWSLETTER, QUESTIONS["newsletter"], NEWSLETTER_YES)
+    assert by_link.wording_sha256 == wording_sha256(behind_link)
+    assert on_page.wording_sha256 == wording_sha256((*QUESTIONS.values(), "Yes", "No"))

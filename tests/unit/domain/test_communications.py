@@ -7,11 +7,13 @@ from shop.domain.communications import (
     CONFIRMATION_LINK,
     NONE_CHOSEN,
     CommunicationChoices,
+    answered,
     claimed_email,
     confirmation_claim,
     joined,
     with_newsletter,
     without_mailings,
+    wording_sha256,
 )
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -56,3 +58,11 @@ def test_a_person_with_two_addresses_has_said_yes_to_what_either_did():
         newsletter=True, offers=True, order_updates_by_post=True
     )
     assert joined(one, NONE_CHOSEN) == joined(NONE_CHOSEN, one) == one
+
+
+def test_an_answer_keeps_the_hash_of_the_words_it_was_given_to():
+    by_link = answered(CommunicationChoices(newsletter=True), "link", NOW)
+    on_page = answered(CommunicationChoices(newsletter=True), "page", NOW)
+    assert by_link.wording_sha256 != on_page.wording_sha256
+    assert answered(NONE_CHOSEN, "unsubscribe", NOW).wording_sha256 == ""
+    assert wording_sha256(("One word.",)) != wording_sha256(("One word",))

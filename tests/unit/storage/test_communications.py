@@ -98,3 +98,30 @@ def test_a_choice_made_meanwhile_is_not_lost(before: CommunicationChoices, email
     with pytest.raises(Cancelled):
         write_together(fill)
     assert communications.find(email) == OFFERS
+
+
+def test_keeps_every_answer_with_the_words_it_was_given_to_as_long_as_something_is_wanted():
+    communications.change_choices(EMAIL, NEWS, NOW, "link")
+    both = CommunicationChoices(newsletter=True, offers=True)
+    communications.change_choices(EMAIL, both, LATER)
+
+    first, second = communications.list_answers(EMAIL)
+    assert (first.at, first.source, first.choices) == (NOW, "link", NEWS)
+    assert (second.at, second.source, second.choices) == (LATER, "page", both)
+    assert first.wording_sha256 != second.wording_sha256
+
+    communications.change_choices(EMAIL, NONE_CHOSEN, LATER)
+    assert communications.list_answers(EMAIL) == []
+
+
+def test_an_answer_that_is_too_late_is_not_added():
+    communications.change_choices(EMAIL, NEWS, LATER)
+    communications.change_choices(EMAIL, OFFERS, NOW)
+    assert [answer.choices for answer in communications.list_answers(EMAIL)] == [NEWS]
+
+
+def test_answers_go_along_to_a_new_address():
+    communications.change_choices(EMAIL, NEWS, NOW, "link")
+    communications.change_choices(NEW, OFFERS, NOW)
+    write_together(communications.move(EMAIL, NEW, LATER))
+    assert [answer.choices for answer in communications.list_answers(NEW)] == [OFFERS, NEWS]

@@ -1,11 +1,36 @@
 """What a person wants to be told beside the mail that an order or an account needs."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Literal
 
 # How long the link in the mail that asks for a confirmation is good. Nothing is kept for it: the
 # link itself says until when.
 CONFIRMATION_LINK = timedelta(hours=48)
+
+# The page of the choices, the button behind a mailed link, “unsubscribe”, and what was told of a
+# complaint to the receiver's own provider.
+type Source = Literal["page", "link", "unsubscribe", "complaint"]
+
+# The words in which people are asked; pages show these and no others.
+QUESTIONS = {
+    "newsletter": "Do you want our newsletter?",
+    "offers": "Do you want to hear of special offers by mail?",
+    "order_updates_by_post": "Do you want news of your orders by post as well?",
+}
+NEWSLETTER = (
+    "News of the shop, now and then. Each newsletter tells how to stop it. We keep your address for"
+    " it until you do."
+)
+NEWSLETTER_YES = "Yes, send me the newsletter"
+_WORDS: dict[Source, tuple[str, ...]] = {
+    "page": (*QUESTIONS.values(), "Yes", "No"),
+    "link": (NEWSLETTER, QUESTIONS["newsletter"], NEWSLETTER_YES),
+    "unsubscribe": (),
+    "complaint": (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +43,27 @@ class CommunicationChoices:
 
 
 NONE_CHOSEN = CommunicationChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it was given; `wording_sha256` is empty where nothing was asked."""
+
+    at: datetime
+    source: Source
+    wording_sha256: str
+    choices: CommunicationChoices
+
+
+def answered(choices: CommunicationChoices, source: Source, now: datetime) -> Answer:
+    """Describe an answer, to the words that its source asks in."""
+    return Answer(now, source, wording_sha256(_WORDS[source]), choices)
+
+
+def wording_sha256(words: tuple[str, ...]) -> str:
+    """Return the hash of words: of their JSON; empty for none."""
+    text = json.dumps(words, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest() if words else ""
 
 
 def with_newsletter(choices: CommunicationChoices) -> CommunicationChoices:

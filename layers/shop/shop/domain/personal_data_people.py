@@ -113,7 +113,7 @@ PEOPLE = (
         "CommunicationsTable",
         "What you want to be told",
         "You asked for it.",
-        (_LINKED, GOES, "newsletter offers order_updates_by_post changed_at"),
+        (_LINKED, GOES, "newsletter offers order_updates_by_post changed_at answers"),
         (_YES, GOES, "email"),
     ),
     table(

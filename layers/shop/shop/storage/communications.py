@@ -4,12 +4,20 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 
-from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+import msgspec
+from pynamodb.attributes import BooleanAttribute, ListAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.communications import NONE_CHOSEN, CommunicationChoices, joined
+from shop.domain.communications import (
+    NONE_CHOSEN,
+    Answer,
+    CommunicationChoices,
+    Source,
+    answered,
+    joined,
+)
 from shop.storage.connection import InstantAttribute, Row, unless_taken
 
 
@@ -24,6 +32,8 @@ class CommunicationRow(Row):
     offers = BooleanAttribute()
     order_updates_by_post = BooleanAttribute()
     changed_at = InstantAttribute()
+    # Each a JSON text, the oldest first; only ever added to.
+    answers = ListAttribute(of=UnicodeAttribute, null=True)
 
 
 def find(email: str) -> CommunicationChoices:
@@ -31,8 +41,13 @@ def find(email: str) -> CommunicationChoices:
     return _choices(CommunicationRow.find_row(email))
 
 
-def change_choices(email: str, choices: CommunicationChoices, now: datetime) -> None:
-    """Replace the choices of an address, unless it has chosen again since `now`."""
+def change_choices(
+    email: str, choices: CommunicationChoices, now: datetime, source: Source = "page"
+) -> None:
+    """Replace the choices of an address, unless it has chosen again since `now`.
+
+    Every answer is added to those before; they go with the row, when nothing is wanted any more.
+    """
     row = CommunicationRow(email=email)
     is_newest = CommunicationRow.email.does_not_exist() | (CommunicationRow.changed_at <= now)
     if choices == NONE_CHOSEN:
@@ -43,6 +58,9 @@ def change_choices(email: str, choices: CommunicationChoices, now: datetime) -> 
         CommunicationRow.offers.set(choices.offers),
         CommunicationRow.order_updates_by_post.set(choices.order_updates_by_post),
         CommunicationRow.changed_at.set(now),
+        CommunicationRow.answers.set(
+            (CommunicationRow.answers | []).append([_text(answered(choices, source, now))])
+        ),
     ]
     unless_taken(lambda: row.update(changes, condition=is_newest))
 
@@ -58,7 +76,8 @@ def move(email: str, new_email: str, now: datetime) -> Callable[[TransactWrite],
     def fill(transaction: TransactWrite) -> None:
         transaction.delete(CommunicationRow(email=email), condition=_is_still(old))
         if old is not None:
-            transaction.save(_row(new_email, choices, now), condition=_is_still(there))
+            row = _row(new_email, choices, _answers(there) + _answers(old), now)
+            transaction.save(row, condition=_is_still(there))
 
     return fill
 
@@ -76,13 +95,30 @@ def _is_still(row: CommunicationRow | None) -> Condition:
     return condition
 
 
-def _row(email: str, choices: CommunicationChoices, now: datetime) -> CommunicationRow:
+def list_answers(email: str) -> list[Answer]:
+    """Return what an address has answered, the oldest first, as long as it wants something."""
+    texts = _answers(CommunicationRow.find_row(email))
+    return [msgspec.json.decode(text, type=Answer) for text in texts]
+
+
+def _answers(row: CommunicationRow | None) -> list[str]:
+    return [] if row is None else [str(answer) for answer in row.answers or []]
+
+
+def _text(answer: Answer) -> str:
+    return msgspec.json.encode(answer).decode()
+
+
+def _row(
+    email: str, choices: CommunicationChoices, answers: list[str], now: datetime
+) -> CommunicationRow:
     return CommunicationRow(
         email=email,
         newsletter=choices.newsletter,
         offers=choices.offers,
         order_updates_by_post=choices.order_updates_by_post,
         changed_at=now,
+        answers=answers or None,
     )
 
 

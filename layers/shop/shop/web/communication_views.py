@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from shop.domain import communications as wording
 from shop.domain.communications import (
     CommunicationChoices,
     with_newsletter,
@@ -48,14 +49,20 @@ class StatusShown(msgspec.Struct):
     status: Literal["check-your-email", "to-be-confirmed", "subscribed", "unsubscribed"]
 
 
-NEWSLETTER = {
-    "explanation": "News of the shop, now and then. Each newsletter tells how to stop it. We keep"
-    " your address for it until you do."
-}
+NEWSLETTER = {"explanation": wording.NEWSLETTER}
 CHECK_YOUR_EMAIL = StatusShown("check-your-email")
 TO_CONFIRM = StatusShown("to-be-confirmed")
 SUBSCRIBED = StatusShown("subscribed")
 UNSUBSCRIBED = StatusShown("unsubscribed")
+
+
+def asking() -> dict[str, object]:
+    """Return the words in which pages ask."""
+    return {
+        "questions": wording.QUESTIONS,
+        "newsletter_about": wording.NEWSLETTER,
+        "newsletter_yes": wording.NEWSLETTER_YES,
+    }
 
 
 def choices_made(form: CommunicationsForm) -> CommunicationChoices:
@@ -83,7 +90,7 @@ def subscribe(request: Request, token: str) -> None:
     """
     email = confirmed_email(token, request.now)
     choices = with_newsletter(communications.find(email))
-    communications.change_choices(email, choices, request.now)
+    communications.change_choices(email, choices, request.now, "link")
     suppressions.change_to_confirmed(email, request.now)
     mails.insert(welcome_mail(email, request.now), request.now)
 
@@ -93,4 +100,4 @@ def unsubscribe(request: Request, token: str) -> None:
     email = unsubscribing_email(token)
     if email is not None:
         choices = without_mailings(communications.find(email))
-        communications.change_choices(email, choices, request.now)
+        communications.change_choices(email, choices, request.now, "unsubscribe")
