@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.e2e.test_journey import checkout, confirm, new_email
+from tests.e2e.test_last_units import until_decided
 from tools.local_cloud.invoking import invoke
 
 BUYERS = 32
@@ -18,12 +19,13 @@ BUYERS = 32
 UNITS = {"RACE-ROPE": 200, "RACE-MUG": 200, "RACE-LAMP": 10}
 QUANTITIES = {"RACE-ROPE": 2, "RACE-MUG": 1, "RACE-LAMP": 1}
 CODE, USES = "RACE-FIVE", 5
+LAST, RIVALS = "RACE-ONE", 8
 MOST_TRIES = 30
 
 
 @pytest.fixture
 def prepared(shop) -> None:
-    """Three products with their entries in the ledger, and the code, from scratch."""
+    """Three products with their entries in the ledger, and two codes, from scratch."""
     tables, dynamodb = shop.outputs(), shop.aws("dynamodb")
     pattern = dynamodb.get_item(
         TableName=tables["ProductsTable"], Key={"sku": {"S": "LAMP-HUSH-01"}}
@@ -35,18 +37,19 @@ def prepared(shop) -> None:
         movement = {"movement": {"S": "race#1#added"}, "reason": {"S": "added"}}
         movement |= {"sku": {"S": sku}, "quantity": number, "at": {"S": "2026-01-01T00:00:00Z"}}
         dynamodb.put_item(TableName=tables["StockMovementsTable"], Item=movement)
-    promotion = {
-        "code": {"S": CODE},
-        "part": {"S": "code"},
-        "kind": {"S": "percent"},
-        "amount": {"N": "10"},
-        "starts_at": {"S": "2026-01-01T00:00:00Z"},
-        "ends_at": {"S": "2099-01-01T00:00:00Z"},
-        "least_subtotal_pence": {"N": "0"},
-        "most_uses": {"N": str(USES)},
-        "uses": {"N": "0"},
-    }
-    dynamodb.put_item(TableName=tables["PromotionsTable"], Item=promotion)
+    for code, uses in ((CODE, USES), (LAST, 1)):
+        promotion = {
+            "code": {"S": code},
+            "part": {"S": "code"},
+            "kind": {"S": "percent"},
+            "amount": {"N": "10"},
+            "starts_at": {"S": "2026-01-01T00:00:00Z"},
+            "ends_at": {"S": "2099-01-01T00:00:00Z"},
+            "least_subtotal_pence": {"N": "0"},
+            "most_uses": {"N": str(uses)},
+            "uses": {"N": "0"},
+        }
+        dynamodb.put_item(TableName=tables["PromotionsTable"], Item=promotion)
 
 
 def forget_attempts(shop) -> None:
@@ -57,12 +60,12 @@ def forget_attempts(shop) -> None:
             dynamodb.delete_item(TableName=table, Key={"limit_key": row["limit_key"]})
 
 
-def fill(buyer: httpx.Client) -> dict[str, Any]:
+def fill(buyer: httpx.Client, code: str = CODE) -> dict[str, Any]:
     """Fill a cart while nobody has bought yet; return the review."""
     for sku, quantity in QUANTITIES.items():
         reply = buyer.post("/cart/lines", json={"sku": sku, "quantity": quantity})
         assert reply.status_code == 200, reply.text
-    assert buyer.post("/cart/promotion", json={"code": CODE}).status_code == 200
+    assert buyer.post("/cart/promotion", json={"code": code}).status_code == 200
     return checkout(buyer, new_email())
 
 
@@ -127,3 +130,21 @@ def test_what_should_sell_sells_once(shop, new_visitor, prepared):
     assert (discounted, uses) == (USES, USES)
     assert differences == []
     assert len({order["number"] for order in orders}) == sold
+
+
+def test_the_last_use_of_a_code_is_used_once(shop, new_visitor, prepared):
+    """The code is read before the transaction: here several read it before any has used it."""
+    buyers = [new_visitor() for _ in range(RIVALS)]
+    forget_attempts(shop)
+    reviews = [fill(buyer, LAST) for buyer in buyers]
+
+    with concurrent.futures.ThreadPoolExecutor(RIVALS) as pool:
+        replies = list(pool.map(until_decided, buyers, reviews))
+
+    outcomes = Counter(
+        "sold" if reply.status_code == 201 else reply.json()["code"] for reply in replies
+    )
+    uses = int(item(shop, "PromotionsTable", code=LAST, part="code")["uses"]["N"])
+    print(f"{RIVALS} buyers with a code good for one: {dict(outcomes)}, uses {uses}")
+    assert outcomes == {"sold": 1, "promotion-unavailable": RIVALS - 1}
+    assert uses == 1
