@@ -21,6 +21,7 @@ class Known:
     due_at: datetime
     total_pence: int
     held_pence: int = 0
+    is_received: bool = False
     status: str = "awaiting_payment"
     holds_use: bool = False
     tracking: str = ""
@@ -94,20 +95,22 @@ class Model:
         """Pay an order; return what the desk is told."""
         if known.status in ("paid", "shipped"):
             return "paid"
-        if known.is_owed:
+        if known.is_owed or (known.status == "cancelled" and known.is_received):
             return "refund_due"
         if known.status == "refunded":
             return "conflict"
-        known.held_pence += known.total_pence
-        if known.status == "awaiting_payment":
-            known.status = "paid"
-            return "paid"
-        if known.status == "expired" and self.has_all(known.lines):
+        known.held_pence, known.is_received = known.total_pence, True
+        return "paid" if self._is_sent_for(known) else "refund_due"
+
+    def _is_sent_for(self, known: Known) -> bool:
+        """Let an order that is paid now wait to be sent; False if it takes no payment any more."""
+        is_late = known.status != "awaiting_payment"
+        known.is_owed = is_late and not (known.status == "expired" and self.has_all(known.lines))
+        if is_late and not known.is_owed:
             self.take(known)
+        if not known.is_owed:
             known.status = "paid"
-            return "paid"
-        known.is_owed = True
-        return "refund_due"
+        return not known.is_owed
 
     def pay_back(self, known: Known, part: int | None) -> bool:
         """Pay back a part of what was paid, or all that is left; False if there is not so much."""

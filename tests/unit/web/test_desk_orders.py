@@ -181,6 +181,17 @@ def test_cancels_once():
     assert history() == ["cancelled"]
 
 
+def test_the_same_payment_noted_again_after_a_cancellation_is_no_second_one():
+    stock(make_product("LAMP"), make_product("MUG"))
+    kept()
+    mark_paid()
+    desk.cancel(NUMBER, BY, NOW, seconds_left=10)
+    assert mark_paid() == "refund_due"
+    (payment,) = payments.list_by_order(NUMBER)
+    assert payment.due_pence == payment.amount_pence
+    assert history() == ["paid", "cancelled"]
+
+
 def test_a_cancelled_order_that_was_paid_by_money_order_is_owed():
     stock(make_product("LAMP", available=0), make_product("MUG", available=0))
     kept()

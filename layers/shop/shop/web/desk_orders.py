@@ -7,7 +7,7 @@ from datetime import datetime
 from shop.domain.errors import Conflict, NotFound, OutOfStock
 from shop.domain.fulfilment import REFUND_DUE, owe_refund, pack, pay, ship, unpack
 from shop.domain.orders import By, Order, OrderEvent
-from shop.domain.payments import Payment, received_offline
+from shop.domain.payments import OFFLINE, Payment, received_offline
 from shop.domain.reference_numbers import is_reference, normalise
 from shop.storage import order_changes, orders, payments, promotions
 from shop.storage.order_changes import CHANGED_MEANWHILE
@@ -36,6 +36,9 @@ def mark_paid(number: str, by: By, now: datetime, *, seconds_left: float) -> Out
         if any(event.type == REFUND_DUE for event in events):
             return REFUND_DUE
         made = payments.list_by_order(order.number)
+        if order.status == "cancelled" and any(p.provider == OFFLINE for p in made):
+            # It was paid before it was cancelled: the same command again is no second payment.
+            return REFUND_DUE
         if order.status == "expired" and _is_reinstated(order, made, by, now, seconds_left):
             return "paid"
         is_late = order.status in ("expired", "cancelled")
