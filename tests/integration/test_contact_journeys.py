@@ -2,8 +2,16 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
+from functions.desk.app import lambda_handler as ask_the_desk
 from tests.support.gateway import Client
+
+
+def desk(action: str, **given: str) -> dict[str, Any]:
+    answer = ask_the_desk({"action": action} | given, None)
+    assert isinstance(answer, dict)
+    return answer
 
 
 def test_a_person_writes_gets_a_mail_follows_its_link_and_adds_to_the_conversation(post):
@@ -78,3 +86,42 @@ def test_a_robot_is_answered_like_a_person_and_nobody_gets_a_mail(tables, post):
     assert robot.get(sent.headers["location"]).status == 200
     assert post.deliver() == []
     assert tables.count("TicketsTable") == 1
+
+
+def test_a_message_is_answered_at_the_desk_and_opened_again_by_its_writer(post):
+    program = Client()
+    opened = program.post(
+        "/contact",
+        {"name": "Ada", "email": "ada@example.com", "topic": "product", "message": "Is it green?"},
+    ).json
+    (waiting,) = desk("messages")["messages"]
+    assert desk("message", ticket=waiting["ticket"])["messages"][0]["message"] == "Is it green?"
+    for _ in range(2):
+        desk("reply", ticket=waiting["ticket"], key="today-1", message="It is red.")
+    _, answer = post.deliver()
+    assert "It is red." not in answer.text
+    seen = program.get(answer.link("/contact/")).json
+    assert [message["message"] for message in seen["messages"]] == ["Is it green?", "It is red."]
+    assert desk("messages")["messages"] == []
+
+    path = f"/contact/{opened['ticket']}/replies"
+    program.post(path, {"message": "A pity.", "key": opened["key"]})
+    (again,) = desk("messages")["messages"]
+    assert (again["ticket"], again["state"]) == (opened["ticket"], "open")
+    desk("message-state", ticket=again["ticket"], state="closed")
+    assert desk("messages") == {"messages": [], "quarantined": []}
+
+
+def test_an_honest_message_that_was_set_apart_is_let_out(post):
+    hasty = Client(page=True)
+    (shown,) = re.findall(r'name="shown" value="([^"]+)"', hasty.get("/contact").text)
+    form = {"name": "Ada", "email": "ada@example.com", "topic": "other", "message": "Pasted."}
+    hasty.post("/contact", form | {"website": "", "shown": shown, "order_number": ""})
+    (apart,) = desk("messages")["quarantined"]
+    assert apart["suspicions"] == ["too-fast"]
+
+    desk("message-state", ticket=apart["ticket"], state="open")
+
+    shown_now = desk("messages")
+    assert [m["ticket"] for m in shown_now["messages"]] == [apart["ticket"]]
+    assert shown_now["quarantined"] == []

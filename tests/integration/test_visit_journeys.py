@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.desk.app import lambda_handler as ask_the_desk
 from functions.housekeeping.app import lambda_handler as keep_house
 from functions.visits.app import lambda_handler as deliver
 from shop.gateways import clock
@@ -139,3 +140,40 @@ def test_a_visit_is_shown_until_its_time_is_over(journey: Journey):
     assert len(visitor.get("/visits").json["visits"]) == 1
     visitor.now += timedelta(days=2)
     assert visitor.get("/visits").json["visits"] == []
+
+
+def test_a_visitor_erases_what_was_logged_and_finds_it_gone(journey: Journey, tables: Tables):
+    visitor = journey.visitor("192.0.2.20")
+    visitor.get("/policies")
+    visitor.now += timedelta(seconds=1)
+    visitor.get("/policies/privacy")
+    another = journey.visitor("192.0.2.20", user_agent="Another browser")
+    another.now = visitor.now + timedelta(seconds=1)
+    another.get("/policies")
+    journey.deliver()
+    assert len(visitor.get("/visits").json["visits"]) == 3
+
+    assert visitor.post("/visits/erase", {}).json == {"erased": 2, "kept": 0}
+
+    (row,) = tables.items("VisitsTable")
+    assert row["user_agent"] == "Another browser"
+    assert _counts(tables)["visitors"] == 2
+
+
+def test_operators_see_how_many_came_from_where_but_not_of_few(journey: Journey):
+    for number in range(6):
+        journey.visitor(f"192.0.2.{number + 1}", accept_language="cy-GB").get("/policies")
+    for number in range(5):
+        journey.visitor(f"192.0.2.{number + 101}", accept_language="en").get("/policies")
+    journey.visitor("192.0.2.200", accept_language="is").get("/policies")
+    journey.visitor("192.0.2.201", user_agent="Examplebot/1.0").get("/policies")
+    journey.visitor("192.0.2.202").get("/links/cookie-help")
+    journey.deliver(times=2)
+
+    report = ask_the_desk({"action": "visitors", "days": 1}, None)
+
+    assert isinstance(report, dict)
+    # The one from Iceland would be the difference to the total, so the five are not told either.
+    assert report["demographics"]["language"]["visitors"] == {"cy": 6}
+    assert report["bots"] == {"bot": 1}
+    assert report["links"] == {"cookie-help": 1}

@@ -32,6 +32,11 @@ def test_describes_itself_in_markdown_as_a_widget_must(event):
     assert CALLS == []
 
 
+@pytest.mark.parametrize("action", ACTIONS)
+def test_describes_each_action(action):
+    assert f"| `{action}` |" in str(lambda_handler({"describe": True}, None))
+
+
 def test_an_answer_is_json():
     row_of(an_order()).save()
     answer = act("mark-paid", number=NUMBER, operator=OPERATOR)
