@@ -5,7 +5,7 @@ from shop.domain.address_book import SavedAddress
 from shop.gateways import clock
 from shop.storage import customers
 from shop.web import account_views as views
-from shop.web import credentials, registrations, visitor
+from shop.web import credentials, registrations, second_factor_views, visitor
 from shop.web.account_history import HistoryQuery, history_shown
 from shop.web.account_views import AccountForm, AccountQuery, AddressForm
 from shop.web.api import Api
@@ -14,6 +14,8 @@ from shop.web.credentials import EmailForm, PasswordForm, ResetForm
 from shop.web.registrations import RegisterForm, TokenForm, TokenQuery
 from shop.web.replies import Reply, no_content
 from shop.web.requests import Request
+from shop.web.second_factor_views import DisableForm
+from shop.web.second_steps import CodeForm
 
 api = Api("accounts")
 
@@ -91,6 +93,31 @@ def post_account_password(request: Request, form: PasswordForm) -> Reply:
         cookies=[clear_cookie(REMEMBER)],
         see_other="/account?done=password",
     )
+
+
+@api.route("GET /account/second-factor")
+def get_second_factor(request: Request) -> Reply:
+    """Answer with whether a login needs a code."""
+    return Reply(data=second_factor_views.factor_shown(request), page="second_factor.html")
+
+
+@api.route("POST /account/second-factor", form=get_second_factor)
+def post_second_factor(request: Request) -> Reply:
+    """Answer with a new secret for an app; nothing changes before its code is typed."""
+    return Reply(data=second_factor_views.begin(request), page="second_factor.html")
+
+
+@api.route("POST /account/second-factor/confirm", form=second_factor_views.get_setup_again)
+def post_second_factor_on(request: Request, form: CodeForm) -> Reply:
+    """Turn codes at login on, and answer with the recovery codes, this once."""
+    return Reply(data=second_factor_views.turn_on(request, form), page="second_factor.html")
+
+
+@api.route("POST /account/second-factor/disable", form=get_second_factor)
+def post_second_factor_off(request: Request, form: DisableForm) -> Reply:
+    """Turn codes at login off."""
+    shown = second_factor_views.turn_off(request, form)
+    return Reply(data=shown, see_other="/account/second-factor")
 
 
 @api.route("POST /account/addresses", form=get_account)

@@ -1,11 +1,11 @@
 """Logging in and out, and the list of where a customer is logged in."""
 
+from shop.web import login_steps, visitor
 from shop.web import session_views as views
-from shop.web import visitor
 from shop.web.api import Api
-from shop.web.cart_changes import merge_anonymous_cart
 from shop.web.replies import Reply, no_content
 from shop.web.requests import Request
+from shop.web.second_steps import CodeForm, CodeRequired
 from shop.web.session_views import LoginForm, LoginQuery
 
 api = Api("sessions")
@@ -21,15 +21,20 @@ def get_login(request: Request, query: LoginQuery) -> Reply:
 
 @api.route("POST /login", form=get_login)
 def post_login(request: Request, form: LoginForm) -> Reply:
-    """Log in with an e-mail address and a password."""
-    customer = views.authenticated(request, form)
-    merged = merge_anonymous_cart(request, customer.customer_id)
-    started = views.start(request, customer, remember=form.remember)
-    return Reply(
-        data=views.logged_in(customer, started.session, merged),
-        cookies=started.cookies,
-        see_other=views.safe_next(form.next),
-    )
+    """Log in with an e-mail address and a password; some are asked for a code then."""
+    return login_steps.after_password(request, form)
+
+
+@api.route("GET /login/code")
+def get_code(request: Request) -> Reply:
+    """Answer with the way to the password, which comes before the code."""
+    return Reply(data=CodeRequired("password-required", ""), page="login_code.html")
+
+
+@api.route("POST /login/code", form=get_code)
+def post_code(request: Request, form: CodeForm) -> Reply:
+    """Log in with the code that a right password was asked for."""
+    return login_steps.after_code(request, form)
 
 
 @api.route("GET /logout")

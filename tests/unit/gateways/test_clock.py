@@ -27,3 +27,9 @@ def test_makes_numbers_within_their_bounds():
     assert max(made) < 256
     assert len(made) > 200
     assert clock.new_number() < 2**64
+
+
+def test_makes_bytes_that_nobody_guesses():
+    made = {clock.new_bytes(20) for _ in range(1_000)}
+    assert len(made) == 1_000
+    assert {len(some) for some in made} == {20}

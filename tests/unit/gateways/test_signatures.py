@@ -139,3 +139,25 @@ def test_a_token_that_others_made_carries_nothing(tables, token):
     genuine = signatures.make_token("alert", "LAMP-1")
     forged = "aa" + genuine[2:]
     assert signatures.read_token("alert", forged) is None
+
+
+def test_what_is_sealed_is_read_by_the_shop_alone_and_for_one_purpose(tables):
+    secret = bytes(range(32))
+    sealed = signatures.seal("a", secret)
+    assert signatures.unseal("a", sealed) == secret
+    assert signatures.unseal("b", sealed) is None
+    assert secret.hex() not in sealed
+    assert signatures.seal("a", secret) != sealed
+
+
+@pytest.mark.parametrize("sealed", ["", "x", "00.k1.x", "made up"])
+def test_what_was_not_sealed_here_is_no_secret(sealed, tables):
+    assert signatures.unseal("a", sealed) is None
+
+
+def test_a_sealed_secret_cannot_be_changed(tables):
+    sealed = signatures.seal("a", b"secret")
+    changed = f"{sealed[:-1]}{'A' if sealed[-1] != 'A' else 'B'}"
+    assert signatures.unseal("a", changed) is None
+    body, _, rest = sealed.partition(".")
+    assert signatures.unseal("a", f"{body[:-2]}{'00' if body[-2:] != '00' else '11'}.{rest}") is None

@@ -14,9 +14,10 @@ from tests.support.tables import CALLS, Tables
 SESSION = "__Host-session"
 REMEMBER = "__Host-remember"
 MINUTE = timedelta(minutes=1)
-# Two counts (each opens its window here), two reads, and what was counted is taken back.
-CHECKED = ["UpdateItem"] * 4 + ["GetItem"] * 2 + ["UpdateItem"] * 2
-AGAIN = ["UpdateItem"] * 2 + ["GetItem"] * 2 + ["UpdateItem"] * 2
+# Two counts (each opens its window here), two reads, what was counted is taken back, and a read
+# of whether a code is wanted.
+CHECKED = ["UpdateItem"] * 4 + ["GetItem"] * 2 + ["UpdateItem"] * 2 + ["GetItem"]
+AGAIN = ["UpdateItem"] * 2 + ["GetItem"] * 2 + ["UpdateItem"] * 2 + ["GetItem"]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 

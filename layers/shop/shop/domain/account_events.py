@@ -20,6 +20,9 @@ type AccountEventType = Literal[
     "session-ended",
     "other-sessions-ended",
     "remembered-login-stolen",
+    "second-factor-on",
+    "second-factor-off",
+    "recovery-code-used",
     "erasure-asked",
 ]
 
@@ -38,6 +41,9 @@ SENTENCES: dict[AccountEventType, str] = {
     "remembered-login-stolen": (
         "A remembered login was used twice, as if copied, and every login was ended."
     ),
+    "second-factor-on": "Codes at login were turned on, and every other login was ended.",
+    "second-factor-off": "Codes at login were turned off, and every other login was ended.",
+    "recovery-code-used": "A recovery code was used in the place of a code.",
     "erasure-asked": "The erasure of your account was asked for.",
 }
 

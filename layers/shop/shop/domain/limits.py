@@ -20,6 +20,10 @@ class Limit:
 # The numbers are PyPI's (pypi/warehouse, accounts) where it limits the same thing.
 LOGIN_BY_ACCOUNT = Limit("login-account", 10, LOGIN_LIMIT_WINDOW)
 LOGIN_BY_ADDRESS = Limit("login-address", 10, LOGIN_LIMIT_WINDOW)
+# By account, once the password was right. Of three good codes in a million, a thief of the password
+# tries 20 an hour.
+SECOND_FACTOR = Limit("second-factor", 10, LOGIN_LIMIT_WINDOW)
+SECOND_FACTOR_HOURLY = Limit("second-factor-hourly", 20, HOURLY_LIMIT_WINDOW)
 REGISTRATION = Limit("registration", 5, HOURLY_LIMIT_WINDOW)
 CONTACT = Limit("contact", 5, HOURLY_LIMIT_WINDOW)
 CONTACT_REPLIES = Limit("contact-replies", 20, HOURLY_LIMIT_WINDOW)

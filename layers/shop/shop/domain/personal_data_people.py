@@ -47,6 +47,14 @@ PEOPLE = (
         (_LINKED, GOES, "customer_id created_at last_seen_at authenticated_at device network"),
     ),
     table(
+        "SecondFactorsTable",
+        "Codes at login",
+        "You asked for a code besides your password.",
+        (_NO, None, "last_step"),
+        (_NO, SECRET, "sealed recovery_hashes"),
+        (_LINKED, GOES, "customer_id made_at"),
+    ),
+    table(
         "RememberedLoginsTable",
         "Where you asked to stay logged in",
         "You ticked “remember me” there.",

@@ -14,6 +14,11 @@ def new_id(size_bytes: int = 16) -> str:
     return secrets.token_urlsafe(size_bytes)
 
 
+def new_bytes(size: int) -> bytes:
+    """Return so many unguessable bytes."""
+    return secrets.token_bytes(size)
+
+
 def new_number(size_bits: int = 64) -> int:
     """Return an unguessable number of at least 0 and less than 2 ** `size_bits`."""
     return secrets.randbits(size_bits)

@@ -49,6 +49,31 @@ def read_token(purpose: str, token: str) -> str | None:
     return message if is_signed(signature, purpose, message) else None
 
 
+def seal(purpose: str, secret: bytes) -> str:
+    """Return a secret of at most 32 bytes as only the shop can read it, and nobody can change it.
+
+    It is masked with HMAC-SHA256 of a fresh nonce, which is a one-time pad for who has no key.
+    """
+    keys, nonce = _keys(), clock.new_id(16)
+    key_id = keys["current"]
+    masked = _masked(keys[key_id], purpose, nonce, secret)
+    return make_token(f"{purpose}\nsealed", f"{key_id}.{nonce}.{masked.hex()}")
+
+
+def unseal(purpose: str, sealed: str) -> bytes | None:
+    """Return the secret in what `seal` made for this purpose; None for anything else."""
+    body = read_token(f"{purpose}\nsealed", sealed)
+    if body is None:
+        return None
+    key_id, nonce, masked = body.split(".")
+    return _masked(_key(key_id), purpose, nonce, bytes.fromhex(masked))
+
+
+def _masked(key: str, purpose: str, nonce: str, secret: bytes) -> bytes:
+    mask = hmac.digest(key.encode(), f"{purpose}\n{nonce}".encode(), hashlib.sha256)
+    return bytes(one ^ other for one, other in zip(secret, mask[: len(secret)], strict=True))
+
+
 def _signature(key: str, purpose: str, message: str) -> str:
     digest = hmac.digest(key.encode(), f"{purpose}\n{message}".encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -43,6 +43,13 @@ def remove_customer(subject: Subject) -> int:
     return sum(unless_taken(partial(row.delete, condition=exists)) for row in found)
 
 
+def remove_second_factor(subject: Subject) -> int:
+    """Delete the account's second factor."""
+    found = rows.find_second_factor(subject)
+    batches.delete_all(found)
+    return len(found)
+
+
 def remove_account_events(subject: Subject) -> int:
     """Delete the history of the account."""
     found = rows.find_account_events(subject)
@@ -119,6 +126,7 @@ type Step = Callable[[Subject], int]
 STEPS: dict[str, Step] = {
     "CustomerEmailsTable": remove_customer_email,
     "CustomersTable": remove_customer,
+    "SecondFactorsTable": remove_second_factor,
     "AccountEventsTable": remove_account_events,
     "SessionsTable": remove_sessions,
     "RememberedLoginsTable": remove_remembered_logins,

@@ -23,6 +23,7 @@ type Record = dict[str, Any]
 FINDERS: dict[str, rows.Finder] = {
     "CustomersTable": rows.find_customer,
     "CustomerEmailsTable": rows.find_customer_email,
+    "SecondFactorsTable": rows.find_second_factor,
     "AccountEventsTable": rows.find_account_events,
     "CartsTable": rows.find_cart,
     "OrdersTable": of_orders.find_orders,

@@ -17,6 +17,7 @@ from shop.storage.customers import CustomerRow
 from shop.storage.mails import MailRow
 from shop.storage.orders import OrderRow
 from shop.storage.remembered_logins import RememberedLoginRow
+from shop.storage.second_factors import SecondFactorRow
 from shop.storage.sessions import SessionRow
 from shop.storage.stock_alerts import StockAlertRow
 from shop.storage.suppressions import SuppressionRow
@@ -61,6 +62,12 @@ def find_customer_email(subject: Subject) -> list[CustomerEmailRow]:
 def find_account_events(subject: Subject) -> list[AccountEventRow]:
     """Return the history of the account."""
     return list(AccountEventRow.query(subject.customer_id)) if subject.customer_id else []
+
+
+def find_second_factor(subject: Subject) -> list[SecondFactorRow]:
+    """Return the second factor of the account."""
+    row = SecondFactorRow.find_row(subject.customer_id) if subject.customer_id else None
+    return [] if row is None else [row]
 
 
 def find_sessions(subject: Subject) -> list[SessionRow]:

@@ -111,8 +111,17 @@ def remove_stolen(
     return _unless_cancelled(fill, seconds_left)
 
 
-def change_epoch(session: Session, epoch: int, event: AccountEvent, *, seconds_left: float) -> None:
+def change_epoch(
+    session: Session,
+    epoch: int,
+    event: AccountEvent,
+    *,
+    seconds_left: float,
+    also: Callable[[TransactWrite], None] = lambda _transaction: None,
+) -> None:
     """End every session of a customer but one, which keeps the login its browser remembers.
+
+    `also` adds what this is done for to the same transaction.
 
     Raises:
         Conflict: they were ended by another request at the same moment.
@@ -124,6 +133,7 @@ def change_epoch(session: Session, epoch: int, event: AccountEvent, *, seconds_l
         customers.change_epoch_in(transaction, session.customer_id, session.epoch)
         sessions.change_epoch_in(transaction, session, epoch)
         account_events.put_in(transaction, event)
+        also(transaction)
         if family is not None and family.epoch == session.epoch:
             transaction.update(
                 _key(family),

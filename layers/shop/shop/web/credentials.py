@@ -17,6 +17,7 @@ from shop.domain.sessions import Session, handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, lifetime_end
 from shop.gateways import clock, passwords, settings
 from shop.gateways.common_passwords import common_passwords
+from shop.gateways.even_time import evenly
 from shop.storage import customer_emails, customers, email_changes, sessions, tokens
 from shop.web import visitor
 from shop.web.account_events import event_of
@@ -61,14 +62,15 @@ def mail_reset_link(request: Request, form: EmailForm) -> None:
     email = rules.normalised_email(form.email)
     count_attempt(request, PASSWORD_RESET)
     count_attempt(request, PASSWORD_RESET, email)
-    customer = customers.find(customer_emails.find_customer_id(email) or _NOBODY)
-    secret = clock.new_id(32)
-    token = _token(request, "reset", secret, email, customer)
-    link = settings.url(f"/password/reset?token={secret}")
-    mail = _mail(token, "password-reset", link=link, good_for=period_text(RESET_TOKEN))
-    if customer is None:
-        mail = _mail(token, "password-reset-unknown", register_url=settings.url("/register"))
-    tokens.insert_with_mail(token, mail, request.now, seconds_left=_seconds_left(request))
+    with evenly():
+        customer = customers.find(customer_emails.find_customer_id(email) or _NOBODY)
+        secret = clock.new_id(32)
+        token = _token(request, "reset", secret, email, customer)
+        link = settings.url(f"/password/reset?token={secret}")
+        mail = _mail(token, "password-reset", link=link, good_for=period_text(RESET_TOKEN))
+        if customer is None:
+            mail = _mail(token, "password-reset-unknown", register_url=settings.url("/register"))
+        tokens.insert_with_mail(token, mail, request.now, seconds_left=_seconds_left(request))
 
 
 def reset_password(request: Request, token: Token, typed: str) -> None:
@@ -117,14 +119,15 @@ def mail_email_link(request: Request, form: EmailForm) -> None:
     visitor.require_fresh_login(request)
     customer, email = visitor.require_customer(request), rules.normalised_email(form.email)
     count_attempt(request, PASSWORD_RESET, email)
-    is_taken = customer_emails.find_customer_id(email) is not None
-    secret = clock.new_id(32)
-    token = _token(request, "email", secret, email, customer)
-    link = settings.url(f"/verify?token={secret}")
-    mail = _mail(token, "email-change", link=link, good_for=period_text(REGISTRATION_TOKEN))
-    if is_taken:
-        mail = _mail(token, "email-change-known", login_url=settings.url("/login"))
-    tokens.insert_with_mail(token, mail, request.now, seconds_left=_seconds_left(request))
+    with evenly():
+        is_taken = customer_emails.find_customer_id(email) is not None
+        secret = clock.new_id(32)
+        token = _token(request, "email", secret, email, customer)
+        link = settings.url(f"/verify?token={secret}")
+        mail = _mail(token, "email-change", link=link, good_for=period_text(REGISTRATION_TOKEN))
+        if is_taken:
+            mail = _mail(token, "email-change-known", login_url=settings.url("/login"))
+        tokens.insert_with_mail(token, mail, request.now, seconds_left=_seconds_left(request))
 
 
 def change_email(request: Request, token: Token) -> None:

@@ -8,7 +8,7 @@ from shop.domain.customers import Customer
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.limits import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS
 from shop.domain.passwords import normalised_password
-from shop.gateways import passwords
+from shop.gateways import even_time, passwords
 from shop.storage import customer_emails, customers
 from shop.web.limits import count_attempt, give_back_attempt
 from shop.web.requests import Request
@@ -20,16 +20,18 @@ _NOBODY = "nobody"
 def customer_with(request: Request, email: str, typed: str) -> Customer | None:
     """Return whose address and password these are; None for nobody's.
 
-    Every refusal does the same: two counts, two reads, one hash.
+    Every refusal does the same, in the same time: two counts, two reads, one hash.
 
     Raises:
         TooManyRequests: too many failures before this attempt.
     """
     count_attempt(request, LOGIN_BY_ADDRESS)
     count_attempt(request, LOGIN_BY_ACCOUNT, email)
+    answered_at = even_time.begin()
     customer = customers.find(customer_emails.find_customer_id(email) or _NOBODY)
     stored_hash = customer.password_hash if customer else None
     if not passwords.is_password(normalised_password(typed), stored_hash):
+        even_time.wait(answered_at)
         return None
     give_back_attempt(request, LOGIN_BY_ADDRESS)
     give_back_attempt(request, LOGIN_BY_ACCOUNT, email)

@@ -18,6 +18,7 @@ from shop.domain.sessions import handle_of, hash_of
 from shop.domain.tokens import Purpose, Token, is_good, lifetime_end
 from shop.gateways import clock, passwords, settings
 from shop.gateways.common_passwords import common_passwords
+from shop.gateways.even_time import evenly
 from shop.gateways.policy_files import versions_in_force
 from shop.storage import customer_emails, tokens
 from shop.web.account_events import event_of
@@ -84,21 +85,22 @@ def mail_link(request: Request, application: Application) -> None:
     Both cost the same: one read, one hash, one transaction. Nothing is taken before the link is
     followed, so that nobody can keep somebody else's address from registering.
     """
-    is_known = customer_emails.find_customer_id(application.email) is not None
-    secret = clock.new_id(32)
-    token = Token(
-        token_hash=hash_of(secret),
-        purpose="register",
-        email=application.email,
-        expires_at=lifetime_end("register", request.now),
-        name=application.name,
-        password_hash=passwords.hash_password(application.password),
-        acceptances=accepted(policies_shown(request), request.now, "register"),
-    )
-    mail = _known(token) if is_known else _link(token, secret)
-    tokens.insert_with_mail(
-        token, mail, request.now, seconds_left=request.time_left.total_seconds()
-    )
+    with evenly():
+        is_known = customer_emails.find_customer_id(application.email) is not None
+        secret = clock.new_id(32)
+        token = Token(
+            token_hash=hash_of(secret),
+            purpose="register",
+            email=application.email,
+            expires_at=lifetime_end("register", request.now),
+            name=application.name,
+            password_hash=passwords.hash_password(application.password),
+            acceptances=accepted(policies_shown(request), request.now, "register"),
+        )
+        mail = _known(token) if is_known else _link(token, secret)
+        tokens.insert_with_mail(
+            token, mail, request.now, seconds_left=request.time_left.total_seconds()
+        )
 
 
 def good_token(request: Request, secret: str, *purposes: Purpose) -> Token:

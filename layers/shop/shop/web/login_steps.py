@@ -1,0 +1,48 @@
+"""What a right password leads to: a login, or the question for a code."""
+
+from shop.domain.customers import Customer
+from shop.storage import second_factors
+from shop.web.cart_changes import merge_anonymous_cart
+from shop.web.replies import Reply
+from shop.web.requests import Request
+from shop.web.second_steps import CodeForm, CodeRequired, challenge, passed
+from shop.web.session_views import LoginForm, authenticated, logged_in, safe_next, start
+
+ACCEPTED = 202
+
+
+def after_password(request: Request, form: LoginForm) -> Reply:
+    """Log in, or ask for a code where the customer wants one.
+
+    Raises:
+        InvalidCredentials: nobody's password, or another's.
+        InvalidFields: the address cannot be one.
+        TooManyRequests: too many failures before this attempt.
+    """
+    customer = authenticated(request, form)
+    if second_factors.find(customer.customer_id) is None:
+        return _logged_in(request, customer, remember=form.remember, next_path=form.next)
+    token = challenge(request, customer, remember=form.remember, next_path=form.next)
+    return Reply(status=ACCEPTED, data=CodeRequired("code-required", token), page="login_code.html")
+
+
+def after_code(request: Request, form: CodeForm) -> Reply:
+    """Log in who has typed the right password and the right code.
+
+    Raises:
+        InvalidCredentials: the code is wrong, or was used before.
+        NotAuthenticated: the password was typed too long ago.
+        TooManyRequests: too many codes were tried.
+    """
+    customer, asked = passed(request, form)
+    return _logged_in(request, customer, remember=asked.remember, next_path=asked.next)
+
+
+def _logged_in(request: Request, customer: Customer, *, remember: bool, next_path: str) -> Reply:
+    merged = merge_anonymous_cart(request, customer.customer_id)
+    started = start(request, customer, remember=remember)
+    return Reply(
+        data=logged_in(customer, started.session, merged),
+        cookies=started.cookies,
+        see_other=safe_next(next_path),
+    )
