@@ -10,6 +10,7 @@ from functions.visits.app import lambda_handler as log_visits
 from shop.domain.stock_alerts import StockAlert
 from shop.storage import stock_alerts
 from tests.support.accounts import add_customer, log_in
+from tests.support.codes import turned_on
 from tests.support.gateway import NOW, Client
 from tests.support.orders import ANSWERS, bought
 from tests.support.tables import REGION, Tables
@@ -36,6 +37,7 @@ def a_customer(email: str = EMAIL) -> Client:
     add_customer(email, customer_id="canary-id", name="Canary Bird")
     client = Client(address=ADDRESS, headers={"user-agent": "Canary/1.0"})
     log_in(client, email, remember=True)
+    turned_on(client)
     assert client.post("/account/addresses", POSTAL).status == 201
     wishes = {"newsletter": True, "offers": True, "order_updates_by_post": True}
     assert client.post("/communications", wishes).status == 200

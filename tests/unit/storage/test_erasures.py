@@ -12,6 +12,7 @@ from shop.storage.payments import PaymentRow
 from shop.storage.personal_rows import with_numbers
 from tests.support import canaries
 from tests.support.accounts import add_customer, logged_in
+from tests.support.codes import turned_on
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW, Client
 from tests.support.orders import NUMBER, an_order
@@ -27,6 +28,7 @@ def lives(email: str) -> None:
     """Let a customer be in every table whose rows go."""
     customer = add_customer(email)
     client = logged_in(email, remember=True)
+    turned_on(client)
     assert client.post("/cart/lines", {"sku": "LAMP-1", "quantity": 1}).status == 200
     assert client.post("/password/forgot", {"email": email}).status == 202
     communications.change_choices(email, CommunicationChoices(newsletter=True), NOW)

@@ -7,33 +7,16 @@ from typing import Any
 
 import pytest
 
-from shop.domain.second_factors import code_at, step_of
 from tests.support.accounts import EMAIL, PASSWORD, add_customer, copied, logged_in
+from tests.support.codes import PATH, code_now, turned_on
 from tests.support.gateway import Client
 from tests.support.mailbox import mails_to
 from tests.support.tables import Tables
-
-PATH = "/account/second-factor"
 
 
 @pytest.fixture(autouse=True)
 def _customer(tables: Tables) -> None:
     add_customer()
-
-
-def code_now(client: Client, secret: str, *, later: int = 0) -> str:
-    """Return what an app shows."""
-    return code_at(base64.b32decode(secret.replace(" ", "")), step_of(client.now) + later)
-
-
-def turned_on(client: Client) -> tuple[str, list[str]]:
-    """Turn codes on; return the secret and the recovery codes."""
-    setup = client.post(PATH, {}).json
-    fields = {"token": setup["token"], "code": code_now(client, setup["secret"])}
-    answer = client.post(f"{PATH}/confirm", fields)
-    assert answer.status == 200, answer.text
-    codes: list[str] = answer.json["recovery_codes"]
-    return str(setup["secret"]), codes
 
 
 def test_a_code_from_the_app_turns_it_on_and_ends_every_other_login():

@@ -8,11 +8,11 @@ import pytest
 
 from shop.web.second_steps import sealed, unsealed
 from tests.support.accounts import EMAIL, PASSWORD, add_customer, copied, log_in, logged_in
+from tests.support.codes import code_now, turned_on
 from tests.support.gateway import NOW, Client
 from tests.support.interleaving import just_before
 from tests.support.mailbox import mails_to
 from tests.support.tables import CALLS, Tables
-from tests.unit.web.test_second_factor_views import code_now, turned_on
 
 LATER = NOW + timedelta(minutes=1)
 
