@@ -113,3 +113,11 @@ def test_a_person_sets_it_up_on_pages():
     assert done.count("<li><code>") == 10
     assert "Turn codes off" in person.get(PATH).text
     assert f'href="{PATH}"' in person.get("/account").text
+
+
+def test_a_person_who_is_only_remembered_is_led_to_the_login():
+    person = copied(logged_in(remember=True), page=True)
+    person.now += timedelta(hours=2)
+    refused = person.post(PATH, {})
+    assert refused.status == 403
+    assert f'href="/login?next={PATH}"' in refused.text

@@ -8,8 +8,6 @@ from shop.web.requests import Request
 from shop.web.second_steps import CodeForm, CodeRequired, challenge, passed
 from shop.web.session_views import LoginForm, authenticated, logged_in, safe_next, start
 
-ACCEPTED = 202
-
 
 def after_password(request: Request, form: LoginForm) -> Reply:
     """Log in, or ask for a code where the customer wants one.
@@ -23,7 +21,7 @@ def after_password(request: Request, form: LoginForm) -> Reply:
     if second_factors.find(customer.customer_id) is None:
         return _logged_in(request, customer, remember=form.remember, next_path=form.next)
     token = challenge(request, customer, remember=form.remember, next_path=form.next)
-    return Reply(status=ACCEPTED, data=CodeRequired("code-required", token), page="login_code.html")
+    return Reply(status=202, data=CodeRequired("code-required", token), page="login_code.html")
 
 
 def after_code(request: Request, form: CodeForm) -> Reply:
