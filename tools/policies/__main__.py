@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.policies.publishing import (
     FOLDER,
+    Overtaking,
     Publication,
     ShortNotice,
     changed,
@@ -37,13 +38,13 @@ def _publish(folder: Path, options: argparse.Namespace) -> int:
         material=options.material,
         summary=options.summary,
     )
-    if not options.without_notice:
-        try:
+    try:
+        if not options.without_notice:
             refuse_short_notice(folder, changed(folder, code_values()), publication)
-        except ShortNotice as refusal:
-            print(refusal)
-            return 1
-    written = publish(folder, code_values(), publication)
+        written = publish(folder, code_values(), publication)
+    except (Overtaking, ShortNotice) as refusal:
+        print(refusal)
+        return 1
     for path in written:
         print(f"published {path.relative_to(folder)}")
     if not written:

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from shop.domain.mails import Mail
 from shop.domain.policy_changes import INDEX_LAG, MaterialChange
+from shop.gateways import mail_texts
 from shop.web.policy_notices import announce
 from tests.support.accounts import add_customer
 from tests.support.gateway import NOW
@@ -36,6 +38,17 @@ def test_every_customer_gets_one_mail_however_often_it_runs():
         (mail,) = mails_to(f"c{number}@example.com")
         assert mail["template"] == "policy-change"
         assert mail["values"]["summary"] == "You have longer to return."
+
+
+def test_the_mail_reads_well():
+    add_customer()
+    told()
+    (mail,) = mails_to("customer@example.com")
+    letter = mail_texts.letter(Mail("change", "x@example.com", "policy-change", mail["values"]))
+    assert letter.subject == "Terms: what changes on 20 December 2026"
+    assert "Hello Casey Customer," in letter.text
+    assert "You have longer to return." in letter.text
+    assert "/policies/terms/changes?from=2026-11-22&to=2026-12-01" in letter.text
 
 
 def test_who_registers_before_it_takes_effect_is_told_too():

@@ -68,6 +68,15 @@ def test_lets_a_version_take_effect_later(folder):
     assert "effective_from: 2100-01-01" in newest.read_text("utf-8")
 
 
+def test_says_in_words_that_a_version_would_overtake_another(folder, capsys):
+    add_a_sentence(folder)
+    later = ["--summary", "More.", "--effective-from", "2100-01-01"]
+    assert main(["publish", *later], folder) == 0
+    add_a_sentence(folder)
+    assert main(["publish", "--summary", "More."], folder) == 1
+    assert "is to take effect first" in capsys.readouterr().out
+
+
 def test_publishes_nothing_where_nothing_has_changed(folder, capsys):
     before = read_record(folder)
     assert main(["publish", "--summary", "Nothing."], folder) == 0
