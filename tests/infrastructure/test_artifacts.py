@@ -122,11 +122,11 @@ def environment_of_lambda():
     variables: dict[str, str] = {}
     for resource in TEMPLATE["Resources"].values():
         given = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
-        variables |= dict.fromkeys(given, "x")
+        variables |= dict.fromkeys(given, "1")
     for name in TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]:
-        variables[name] = "x"
+        variables[name] = "1"
     # Some tables are only for the operators' tools.
-    variables |= {variable_of(name): "x" for name in TEMPLATE["Outputs"] if name.endswith("Table")}
+    variables |= {variable_of(name): "1" for name in TEMPLATE["Outputs"] if name.endswith("Table")}
     for name in ("AWS_CA_BUNDLE", "AWS_DATA_PATH"):
         variables.pop(name, None)
     return variables | {"AWS_DEFAULT_REGION": "eu-west-2", "AWS_REGION": "eu-west-2"}
