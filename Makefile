@@ -63,7 +63,7 @@ build: setup ## Build what is deployed (sam build)
 
 # --- Checks ---
 
-test: setup ## Run all tests, with a local shop of their own (about five minutes)
+test: setup ## Run all tests, with a local shop of their own (about a quarter of an hour)
 	@$(PYTEST) --cov
 
 test-fast: setup ## Run the tests that need no running shop

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -34,6 +35,8 @@ from tests.support.order_lives import KEY_IS_KEPT, Known, Model
 from tests.support.orders import ANSWERS, confirmation
 from tests.support.tables import Tables, made_tables
 
+# Counting the lines would make them take twice as long, and every line has a test of its own.
+pytestmark = pytest.mark.no_cover
 LIVES = int(os.environ.get("ORDER_LIVES", "300"))
 STEPS = 40
 OK, CREATED, REFUSED = 200, 201, 409
