@@ -3,39 +3,21 @@ from dataclasses import replace
 import pytest
 
 from shop.domain.errors import Conflict
-from shop.domain.orders import By
 from shop.domain.payments import Payment
-from shop.domain.refunds import Sent, ask_refund, refund_done, refund_failed, send_back
+from shop.domain.refunds import Sent, refund_done, refund_failed, send_back
 from shop.storage import orders, payments, refund_settlement, refunds
-from shop.storage.orders import OrderRow, row_of
 from shop.storage.refund_settlement import AlreadySettled
 from shop.storage.refunds import AlreadyAsked
 from tests.support.gateway import NOW
-from tests.support.orders import NUMBER, an_order
-from tests.support.payments import TOTAL, a_payment
+from tests.support.orders import NUMBER
+from tests.support.payments import TOTAL
+from tests.support.refunds import AFTER, BY, NOTED, ORDER, PAID, REFUND, ask, done, keep_paid
 from tests.support.tables import CALLS
-
-ORDER = an_order(payment_method="card", status="paid", version=2)
-PAID = a_payment(state="paid", version=3, charge="pi_1")
-BY = By("an operator")
-AFTER, REFUND = ask_refund(PAID, 1000, "k1", NOW)
-NOTED = refund_done([AFTER], ORDER, REFUND, NOW, BY)
 
 
 @pytest.fixture(autouse=True)
 def _kept(tables):
-    """One paid order."""
-    row_of(ORDER).save(condition=OrderRow.number.does_not_exist())
-    payments.insert(PAID)
-    payments.change(PAID, PAID)
-
-
-def ask() -> None:
-    refunds.insert(PAID, AFTER, REFUND, seconds_left=10)
-
-
-def done() -> None:
-    refund_settlement.change_to_done(REFUND, "re_1", (ORDER, *NOTED), seconds_left=10)
+    keep_paid()
 
 
 def test_a_refund_that_is_done_is_noted_on_its_order_once():
