@@ -28,7 +28,9 @@ def _locked_call(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
     with _lock:
         answer = _unlocked_call(self, *arguments, **named)
     if answer is not None:
-        CALLS.append(_operation(named["request"], named["event_name"]))
+        operation = _operation(named["request"], named["event_name"])
+        # The signing keys are read anew now and then, whatever test is running at that moment.
+        (SECRET_READS if operation == "GetSecretValue" else CALLS).append(operation)
     return answer
 
 
@@ -40,6 +42,8 @@ def _operation(request: Any, event_name: str) -> str:
 BotocoreStubber.__call__ = _locked_call  # type: ignore[method-assign]  # moto has no hook
 CALLS: list[str] = []
 """Every AWS operation since the test began, such as `GetItem`; tests read and clear it."""
+SECRET_READS: list[str] = []
+"""The same of the signing keys, apart."""
 
 _TABLE_ARGUMENTS = (
     "AttributeDefinitions",
@@ -60,6 +64,7 @@ def made_tables() -> Iterator["Tables"]:
             SecretString='{"current": "k1", "k1": "a key for tests"}',
         )
         CALLS.clear()
+        SECRET_READS.clear()
         yield Tables()
 
 
