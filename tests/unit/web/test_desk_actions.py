@@ -3,7 +3,7 @@ import pytest
 from shop.domain.mails import Mail
 from shop.domain.orders import By
 from shop.domain.visits import VisitRecord
-from shop.storage import mails, visits
+from shop.storage import mails, payment_events, payments, visits
 from shop.storage.orders import row_of
 from shop.web import desk_views as views
 from shop.web.desk_actions import ACTIONS
@@ -11,6 +11,7 @@ from tests.support.data_requests import add_request
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
+from tests.support.payments import a_payment, told
 from tests.support.tables import CALLS
 from tests.support.visits import make_visit
 
@@ -92,7 +93,7 @@ def test_diagnoses_an_order_by_its_mails_payments_and_visits():
     assert [(m["mail_id"], m["state"]) for m in answer["mails"]] == [(mail.mail_id, "waiting")]
     assert [v["path"] for v in answer["visits"]] == [f"/orders/{NUMBER}"]
     assert (answer["payments"], answer["returns"], answer["withdrawals"]) == ([], [], [])
-    assert sorted(CALLS) == ["BatchGetItem", *["Query"] * 6]
+    assert sorted(CALLS) == ["BatchGetItem", *["Query"] * 7]
 
 
 def test_packs_what_the_pick_list_names():
@@ -121,3 +122,17 @@ def test_lists_requests_about_personal_data_with_when_they_are_due_and_not_whose
     assert listed["due_at"] == "2026-12-23T10:00:00Z"
     assert (listed["state"], listed["orders"]) == ("waiting", [NUMBER])
     assert "customer@example.com" not in str(listed)
+
+
+def test_diagnosing_shows_what_the_provider_told_and_what_was_parked():
+    kept = an_order(payment_method="card")
+    row_of(kept).save()
+    payments.insert(a_payment())
+    payment_events.park("stripe", a_payment(), told("refunded"), "out-of-order")
+
+    asked = views.Diagnosing(number=NUMBER, operator=OPERATOR, reason="asked by the customer")
+    answer = act("diagnose", asked)
+
+    assert answer["told"] == [
+        {"type": "provider.refunded", "outcome": "out-of-order", "at": "2026-11-23T10:01:00Z"}
+    ]

@@ -7,10 +7,19 @@ from typing import Any
 import msgspec
 
 from shop.domain.fulfilment import pick_list
+from shop.domain.instants import rfc3339
 from shop.domain.order_states import OrderStatus
 from shop.domain.orders import By
 from shop.domain.visits import order_subject
-from shop.storage import data_requests, orders, payments, return_requests, visits, withdrawals
+from shop.storage import (
+    data_requests,
+    orders,
+    payment_events,
+    payments,
+    return_requests,
+    visits,
+    withdrawals,
+)
 from shop.web import desk_goods as goods
 from shop.web import desk_mails, link_checks
 from shop.web import desk_messages as messages
@@ -87,6 +96,11 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
         "withdrawals": [declared.shown(w) for w in withdrawals.list_by_number(order.number)],
         "mails": desk_mails.mails_of(order, now),
         "payments": [views.payment_view(p) for p in payments.list_by_order(order.number)],
+        # What the provider told, and what was parked of it.
+        "told": [
+            {"type": kind, "outcome": outcome, "at": rfc3339(at)}
+            for kind, outcome, at in payment_events.list_told(order.number)
+        ],
         "visits": [views.visit_view(record) for record in records],
     }
 
