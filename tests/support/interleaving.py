@@ -8,12 +8,15 @@ from shop.storage.connection import connection
 
 
 @contextmanager
-def just_before(operation: str, act: Callable[[], object]) -> Iterator[None]:
-    """Let something happen right before the next call of an operation, once."""
+def just_before(operation: str, act: Callable[[], object], nth: int = 1) -> Iterator[None]:
+    """Let something happen once, right before the next call of an operation or the nth of them."""
     waiting = [act]
+    calls = 0
 
     def meddle(**_event: Any) -> None:
-        if waiting:
+        nonlocal calls
+        calls += 1
+        if waiting and calls == nth:
             waiting.pop()()
 
     events = connection.client.meta.events

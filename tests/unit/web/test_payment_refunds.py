@@ -5,10 +5,10 @@ import pytest
 
 from shop.domain.errors import TryAgain
 from shop.domain.orders import By
-from shop.domain.refunds import NotRefundable, Refund
+from shop.domain.refunds import NotRefundable, Refund, Sent
 from shop.storage import orders, payments, products
 from shop.storage.orders import OrderRow, row_of
-from shop.web.payment_refunds import pay_back, refundable_payment
+from shop.web.payment_refunds import pay_back, refundable_payment, send_back
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW
@@ -55,6 +55,31 @@ def test_two_clicks_at_once_pay_back_once(stripe):
     assert len(stripe.refunds) == 1
     assert payments.get(NUMBER, 1).refunded_pence == 1000
     assert len(orders.get_with_events(NUMBER)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("operation", "nth"),
+    [("Query", 1), ("Query", 2), ("GetItem", 1), ("TransactWriteItems", 1)],
+)
+def test_all_of_it_noted_as_sent_back_twice_at_once_is_noted_once(operation, nth):
+    stock(make_product("LAMP", available=1), make_product("MUG", available=0))
+
+    def send() -> Refund:
+        return send_back(PAID, None, "k1", Sent("cheque"), NOW, BY, seconds_left=10)
+
+    with just_before(operation, send, nth):
+        assert send().amount_pence == TOTAL
+    assert payments.get(NUMBER, 1).refunded_pence == TOTAL
+
+
+@pytest.mark.parametrize(
+    ("operation", "nth"), [("GetItem", 1), ("GetItem", 2), ("TransactWriteItems", 1)]
+)
+def test_all_of_a_card_paid_back_twice_at_once_is_paid_back_once(operation, nth, stripe):
+    stock(make_product("LAMP", available=1), make_product("MUG", available=0))
+    with just_before(operation, lambda: refund(None), nth):
+        assert refund(None).amount_pence == TOTAL
+    assert [r["amount"] for r in stripe.refunds] == [TOTAL]
 
 
 def test_a_card_paid_back_in_full_before_the_order_left_gives_its_goods_back_once(stripe):

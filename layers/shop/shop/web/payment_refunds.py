@@ -101,11 +101,12 @@ def send_back(  # noqa: PLR0913 - as `pay_back`, and how
         TryAgain: nothing was written.
     """
     for _ in range(_MOST_TRIES):
+        order, _events = orders.get_with_events(payment.order_number)
+        made = {p.attempt: p for p in payments.list_by_order(payment.order_number)}
+        # After the payment: of one that the same request has emptied, nothing more could be taken.
         earlier = refunds.find(payment.order_number, payment.attempt, key)
         if earlier is not None:
             return earlier
-        order, _events = orders.get_with_events(payment.order_number)
-        made = {p.attempt: p for p in payments.list_by_order(payment.order_number)}
         before = made[payment.attempt]
         after, refund = domain.send_back(before, amount_pence, key, sent, now)
         now_held = list((made | {after.attempt: after}).values())
@@ -123,10 +124,11 @@ def _set_aside(
     payment: Payment, amount_pence: int | None, key: str, now: datetime, seconds_left: float
 ) -> Refund:
     for _ in range(_MOST_TRIES):
+        # In this order, as in `send_back`.
+        before = payments.get(payment.order_number, payment.attempt)
         earlier = refunds.find(payment.order_number, payment.attempt, key)
         if earlier is not None:
             return earlier
-        before = payments.get(payment.order_number, payment.attempt)
         after, refund = ask_refund(before, amount_pence, key, now)
         try:
             refunds.insert(before, after, refund, seconds_left=seconds_left)
