@@ -152,6 +152,8 @@ def refund_return(asked: RefundingReturn, by: By, now: datetime) -> dict[str, An
             money.refund(_refunding(asked, request), by, now)
         # Paying back has changed the order.
         order, request, _ = _find(asked.return_id)
+        if request.state == "refunded":
+            return request
         changed = refund(order, request, now, by)
         store(lambda: order_returns.change(order, request, changed, None, seconds_left=_SECONDS))
         return changed.request
