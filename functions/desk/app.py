@@ -9,8 +9,8 @@ from shop.domain.errors import FieldError, InvalidFields, ShopError
 from shop.domain.orders import By
 from shop.gateways import clock
 from shop.telemetry import log_event, log_fault
-from shop.web.desk_actions import ACTIONS
-from shop.web.desk_views import DESCRIPTION
+from shop.web.desk.actions import ACTIONS
+from shop.web.desk.views import DESCRIPTION
 from shop.web.fields import to_struct
 from shop.web.problems import problem_of
 

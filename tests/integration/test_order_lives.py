@@ -28,7 +28,7 @@ from shop.storage import carts, product_changes, promotions
 from shop.web import unpaid_orders
 from shop.web.cart_owner import guest_cart_id
 from shop.web.cookies import CART
-from shop.web.desk_actions import ACTIONS
+from shop.web.desk.actions import ACTIONS
 from tests.support.factories import LONG_AGO, change_product, make_product
 from tests.support.gateway import NOW, Client
 from tests.support.order_lives import KEY_IS_KEPT, Known, Model

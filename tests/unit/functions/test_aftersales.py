@@ -11,9 +11,9 @@ from shop.gateways.order_links import full_key, order_key
 from shop.storage import mails, orders, products, promotions
 from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.products import ProductRow
-from shop.web import desk_orders as desk
-from shop.web.desk_money import Refunding, refund
-from shop.web.desk_views import desk_view
+from shop.web.desk import orders as desk
+from shop.web.desk.money import Refunding, refund
+from shop.web.desk.views import desk_view
 from shop.web.invoicing import issue_due
 from tests.support.accounts import add_customer, copied, logged_in
 from tests.support.factories import make_product, stock

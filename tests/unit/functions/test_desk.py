@@ -7,7 +7,7 @@ import pytest
 
 from functions.desk.app import lambda_handler
 from shop.storage.orders import row_of
-from shop.web.desk_actions import ACTIONS
+from shop.web.desk.actions import ACTIONS
 from tests.support.faults import failing
 from tests.support.logs import logged
 from tests.support.orders import NUMBER, an_order

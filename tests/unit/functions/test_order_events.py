@@ -9,8 +9,8 @@ from shop.domain.orders import By, Order
 from shop.gateways.order_links import order_key
 from shop.storage import invoices, orders
 from shop.storage.orders import event_row, row_of
-from shop.web.desk_money import Refunding, refund
-from shop.web.desk_orders import mark_paid
+from shop.web.desk.money import Refunding, refund
+from shop.web.desk.orders import mark_paid
 from tests.support.faults import failing
 from tests.support.gateway import NOW
 from tests.support.logs import logged

@@ -10,7 +10,8 @@ from shop.domain.orders import By
 from shop.domain.payments import received_offline
 from shop.storage import invoices, order_changes, orders, payments
 from shop.storage.orders import row_of
-from shop.web import desk_money, desk_orders
+from shop.web.desk import money as desk_money
+from shop.web.desk import orders as desk_orders
 from shop.web.invoicing import issue_due
 from tests.support.faults import failing
 from tests.support.gateway import NOW

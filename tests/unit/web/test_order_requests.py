@@ -10,7 +10,7 @@ from shop.domain.orders import By
 from shop.storage import tickets
 from shop.storage.orders import ORDER_PART, OrderRow
 from shop.storage.tickets import TicketRow
-from shop.web import desk_orders as desk
+from shop.web.desk import orders as desk
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing

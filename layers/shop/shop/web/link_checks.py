@@ -14,7 +14,7 @@ from shop.gateways import settings
 from shop.gateways.link_checks import status_of
 from shop.storage import visitor_reports
 from shop.telemetry import count, log_event
-from shop.web.desk_views import UNNAMED_OPERATOR, Operator
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator
 
 _CLICK_DAYS = 30
 

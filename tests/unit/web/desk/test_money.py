@@ -10,7 +10,8 @@ from shop.domain.returns import ReceivedLine
 from shop.storage import orders, payments, products, refunds, return_requests
 from shop.storage.orders import row_of
 from shop.storage.transactions import write_together
-from shop.web import desk_money, desk_orders
+from shop.web.desk import money as desk_money
+from shop.web.desk import orders as desk_orders
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.interleaving import just_before

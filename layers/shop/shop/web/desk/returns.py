@@ -27,10 +27,10 @@ from shop.domain.returns import (
 from shop.gateways.order_links import order_url
 from shop.storage import order_returns, return_requests
 from shop.storage.order_restocking import change_to_received
-from shop.web import desk_money as money
-from shop.web.desk_orders import get_order
-from shop.web.desk_repeats import repeatedly, store
-from shop.web.desk_views import UNNAMED_OPERATOR, Operator
+from shop.web.desk import money
+from shop.web.desk.orders import get_order
+from shop.web.desk.repeats import repeatedly, store
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator
 from shop.web.return_views import return_view
 
 # Of the function's thirty; the rest is for reading and answering.

@@ -6,7 +6,7 @@ from shop.domain.orders import By
 from shop.storage import mails
 from shop.storage.mails import MailRow
 from shop.storage.orders import row_of
-from shop.web import desk_mails as desk
+from shop.web.desk import mails as desk
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 from tests.support.post import send

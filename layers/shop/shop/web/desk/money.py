@@ -12,8 +12,8 @@ from shop.domain.orders import By
 from shop.domain.payments import OFFLINE, Payment
 from shop.domain.refunds import Refund, Sent
 from shop.storage import invoices, payments, refunds, return_requests
-from shop.web import desk_orders as desk
-from shop.web.desk_views import UNNAMED_OPERATOR, Number, Operator, desk_view, payment_view
+from shop.web.desk import orders as desk
+from shop.web.desk.views import UNNAMED_OPERATOR, Number, Operator, desk_view, payment_view
 from shop.web.invoicing import issue_due
 from shop.web.payment_refunds import pay_back, refundable_payment, send_back
 

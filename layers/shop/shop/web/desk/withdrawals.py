@@ -20,9 +20,9 @@ from shop.domain.withdrawals import Withdrawal, WithdrawalState
 from shop.gateways.order_links import order_url
 from shop.storage import return_requests, withdrawal_decisions, withdrawals
 from shop.storage.withdrawal_decisions import Owed
-from shop.web.desk_orders import get_order
-from shop.web.desk_repeats import repeatedly, store
-from shop.web.desk_views import UNNAMED_OPERATOR, Operator
+from shop.web.desk.orders import get_order
+from shop.web.desk.repeats import repeatedly, store
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator
 from shop.web.order_cancelling import owed_of
 from shop.web.withdrawal_views import declaration_view
 

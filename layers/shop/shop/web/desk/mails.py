@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from shop.domain.orders import By, Order
 from shop.storage import mails
-from shop.web import desk_orders as desk
-from shop.web.desk_views import UNNAMED_OPERATOR, Number, Operator
+from shop.web.desk import orders as desk
+from shop.web.desk.views import UNNAMED_OPERATOR, Number, Operator
 from shop.web.order_mail_views import mail_list, mail_summary, mail_text
 from shop.web.order_mails import find_mail, send_again
 

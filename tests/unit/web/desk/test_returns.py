@@ -14,7 +14,7 @@ from shop.storage import (
     stock_movements,
 )
 from shop.storage.stock_reconciliation import find_difference
-from shop.web.desk_actions import ACTIONS
+from shop.web.desk.actions import ACTIONS
 from shop.web.fields import to_struct
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW

@@ -10,7 +10,7 @@ from shop.domain.promotions import Promotion
 from shop.domain.shipping import ShippingWindow
 from shop.storage import orders, payments, products, promotions, stock_movements
 from shop.storage.orders import row_of
-from shop.web import desk_orders as desk
+from shop.web.desk import orders as desk
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW

@@ -6,7 +6,7 @@ from shop.domain.errors import Conflict, InvalidFields, NotFound
 from shop.domain.orders import By
 from shop.storage import orders, payments, products, return_requests
 from shop.storage.orders import row_of
-from shop.web.desk_actions import ACTIONS
+from shop.web.desk.actions import ACTIONS
 from shop.web.fields import to_struct
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW

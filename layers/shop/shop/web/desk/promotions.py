@@ -12,7 +12,7 @@ from shop.domain.instants import rfc3339
 from shop.domain.orders import By
 from shop.domain.promotions import Promotion, PromotionKind, checked
 from shop.storage import promotions
-from shop.web.desk_views import UNNAMED_OPERATOR, Operator
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator
 
 type Code = Annotated[str, Meta(min_length=1, max_length=40)]
 type Instant = Annotated[datetime, Meta(tz=True)]

@@ -9,7 +9,7 @@ from shop.domain.errors import Conflict, InvalidFields, NotFound
 from shop.domain.orders import By
 from shop.storage import promotions
 from shop.storage.transactions import write_together
-from shop.web.desk_promotions import (
+from shop.web.desk.promotions import (
     EndingPromotion,
     ListingPromotions,
     StartingPromotion,

@@ -11,7 +11,7 @@ from shop.domain.demographics import Cell
 from shop.domain.orders import By
 from shop.domain.visitor_counts import Counts
 from shop.storage import visitor_counts
-from shop.web import desk_visitors as desk
+from shop.web.desk import visitors as desk
 from tests.support.gateway import NOW
 
 pytestmark = pytest.mark.usefixtures("tables")

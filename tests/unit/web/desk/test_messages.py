@@ -10,7 +10,7 @@ from shop.domain.orders import By
 from shop.domain.visits import records_of
 from shop.storage import tickets, visits
 from shop.storage.orders import row_of
-from shop.web import desk_messages as desk
+from shop.web.desk import messages as desk
 from shop.web.fields import to_struct
 from tests.support.faults import failing
 from tests.support.gateway import NOW, Client

@@ -1,7 +1,7 @@
 from shop.domain.orders import By, cancel
 from shop.domain.payments import Payment
 from shop.domain.visits import VisitRecord
-from shop.web.desk_views import (
+from shop.web.desk.views import (
     DESCRIPTION,
     desk_view,
     list_view,

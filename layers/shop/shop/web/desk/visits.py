@@ -12,7 +12,7 @@ from shop.domain.orders import By
 from shop.domain.reference_numbers import normalise
 from shop.domain.visits import address_subject, order_subject, session_subject
 from shop.storage import visits
-from shop.web.desk_views import UNNAMED_OPERATOR, Operator, visit_view
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator, visit_view
 
 
 class ReadingVisits(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

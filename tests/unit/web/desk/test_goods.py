@@ -8,7 +8,7 @@ from shop.domain.errors import Conflict, InvalidFields, NotFound
 from shop.domain.orders import By
 from shop.storage import products
 from shop.storage.stock_reconciliation import find_difference
-from shop.web import desk_goods as desk
+from shop.web.desk import goods as desk
 from shop.web.fields import to_struct
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW

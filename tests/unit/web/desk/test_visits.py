@@ -8,7 +8,7 @@ from shop.domain.errors import InvalidFields
 from shop.domain.orders import By
 from shop.domain.visits import records_of
 from shop.storage import visits
-from shop.web import desk_visits as desk
+from shop.web.desk import visits as desk
 from shop.web.fields import to_struct
 from tests.support.orders import NUMBER
 from tests.support.tables import CALLS

@@ -18,9 +18,9 @@ from shop.domain.visits import Visit, order_subject, session_subject
 from shop.gateways.settings import url
 from shop.gateways.ticket_links import ticket_key, ticket_path
 from shop.storage import ticket_answers, tickets, visits
-from shop.web import desk_orders
 from shop.web.contact_views import MessageText
-from shop.web.desk_views import UNNAMED_OPERATOR, Operator
+from shop.web.desk import orders as desk_orders
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator
 
 type TicketNumber = Annotated[str, Meta(min_length=1, max_length=40)]
 type ReplyKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]

@@ -1,7 +1,7 @@
 import pytest
 
 from shop.domain.errors import Conflict
-from shop.web.desk_repeats import Changed, repeatedly, store
+from shop.web.desk.repeats import Changed, repeatedly, store
 
 
 def refused() -> None:

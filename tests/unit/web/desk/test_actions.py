@@ -5,8 +5,8 @@ from shop.domain.orders import By
 from shop.domain.visits import VisitRecord
 from shop.storage import mails, payment_events, payments, visits
 from shop.storage.orders import row_of
-from shop.web import desk_views as views
-from shop.web.desk_actions import ACTIONS
+from shop.web.desk import views
+from shop.web.desk.actions import ACTIONS
 from tests.support.data_requests import add_request
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW

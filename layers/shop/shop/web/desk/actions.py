@@ -20,17 +20,13 @@ from shop.storage import (
     visits,
     withdrawals,
 )
-from shop.web import desk_goods as goods
-from shop.web import desk_mails, link_checks
-from shop.web import desk_messages as messages
-from shop.web import desk_money as money
-from shop.web import desk_orders as desk
-from shop.web import desk_promotions as codes
-from shop.web import desk_returns as returns
-from shop.web import desk_views as views
-from shop.web import desk_visitors as visitors
-from shop.web import desk_visits as seen
-from shop.web import desk_withdrawals as declared
+from shop.web import link_checks
+from shop.web.desk import goods, messages, money, returns, views, visitors
+from shop.web.desk import mails as desk_mails
+from shop.web.desk import orders as desk
+from shop.web.desk import promotions as codes
+from shop.web.desk import visits as seen
+from shop.web.desk import withdrawals as declared
 from shop.web.return_views import return_view
 
 # Of the function's thirty; the rest is for reading and answering.
