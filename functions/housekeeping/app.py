@@ -12,6 +12,7 @@ from shop.storage import product_terms
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event
 from shop.web import erasing, link_checks, old_orders, policy_notices, unpaid_orders, visit_upkeep
+from shop.web.data_request_watch import watch
 from shop.web.outbox import SENDING, send_stuck
 
 
@@ -75,6 +76,7 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "check-links": link_checks.check_links,
     "send-stuck-mails": send_stuck_mails,
     "erase-due": erase_due,
+    "watch-data-requests": watch,
     "forget-old-orders": forget_old_orders,
     "announce-policy": announce_policy,
 }

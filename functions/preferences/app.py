@@ -73,8 +73,10 @@ def post_erasure(request: Request) -> Reply:
 def get_communications(request: Request, query: mailings.DoneQuery) -> Reply:
     """Answer with what the customer asked to be told."""
     email = require_customer(request).email
+    choices, answers = communications.find_with_answers(email)
     context = mailings.asking() | {"email": email, "done": query.done}
-    return Reply(data=communications.find(email), page="communications.html", context=context)
+    context["answers"] = mailings.answers_shown(answers)
+    return Reply(data=choices, page="communications.html", context=context)
 
 
 @api.route("POST /communications", form=get_communications)

@@ -23,8 +23,9 @@ def get_data(request: Request, query: DataQuery) -> Reply:
 @api.route("GET /account/erase")
 def get_erasure(request: Request) -> Reply:
     """Answer with what an erasure would take, and what it would leave and why."""
-    open_orders = asking.open_orders(asking.own_subject(request))
-    return Reply(data=views.preview(open_orders), page="erase.html")
+    subject = asking.own_subject(request)
+    data = views.preview(asking.open_orders(subject))
+    return Reply(data=data, page="erase.html", context={"email": subject.email})
 
 
 @api.route("POST /account/erase", form=get_erasure)

@@ -209,8 +209,11 @@ def test_people_are_asked_in_the_words_whose_hash_is_kept(post: Post):
         assert words in confirm
     _subscribe(post)
     logged_in().post("/communications", ALL_NO | {"newsletter": True, "offers": True})
-    by_link, on_page = communications.list_answers(EMAIL)
+    by_link, on_page = communications.find_with_answers(EMAIL)[1]
     assert (by_link.source, on_page.source) == ("link", "page")
+    again = copied(logged_in(), page=True).get("/communications").text
+    assert "on this page: the newsletter, special offers" in again
+    assert "by the link in a mail: the newsletter" in again
     behind_link = (NEWSLETTER, QUESTIONS["newsletter"], NEWSLETTER_YES)
     assert by_link.wording_sha256 == wording_sha256(behind_link)
     assert on_page.wording_sha256 == wording_sha256((*QUESTIONS.values(), "Yes", "No"))

@@ -21,7 +21,6 @@ from urllib.parse import parse_qsl
 import boto3
 import pytest
 
-from shop.gateways import payment_providers
 from shop.gateways.stripe_requests import pool
 from tests.support.gateway import NOW
 from tests.support.tables import REGION
@@ -291,8 +290,4 @@ def shop_with_stripe(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
         monkeypatch.setenv("STRIPE_SECRET_KEY_NAME", "stripe-key")
         monkeypatch.setenv("STRIPE_WEBHOOK_SECRET_NAME", "stripe-webhook")
         monkeypatch.setenv("STRIPE_API_URL", stand_in.url)
-        payment_providers.forget_keys()
-        try:
-            yield stand_in
-        finally:
-            payment_providers.forget_keys()
+        yield stand_in

@@ -183,6 +183,12 @@ def test_erases_who_asked_for_it_more_than_an_hour_ago(tables: Tables):
     assert tables.items("CustomersTable") == []
 
 
+@pytest.mark.usefixtures("tables")
+def test_counts_every_night_who_waits_for_an_answer_about_data():
+    add_request()
+    assert lambda_handler({"task": "watch-data-requests"}, Context())["due"] == 1
+
+
 def test_forgets_orders_that_the_books_need_no_more(tables: Tables):
     long_ago = clock.now() - ORDER_RECORDS - timedelta(days=1)
     row_of(an_order(status="shipped", placed_at=long_ago, payment_due_at=long_ago)).save()

@@ -1,12 +1,10 @@
 import html
 import json
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import boto3
 import pytest
 
-from shop.gateways import payment_providers
 from shop.gateways.local_payments import webhook
 from shop.gateways.order_links import order_key
 from shop.storage import payments
@@ -202,15 +200,12 @@ def test_a_webhook_needs_no_page_of_ours_but_is_bounded(client):
 
 
 @pytest.fixture
-def _stripe_keys(tables, monkeypatch) -> Iterator[None]:
+def _stripe_keys(tables, monkeypatch) -> None:
     store = boto3.client("ssm", region_name=REGION)
     store.put_parameter(Name="key", Value="sk_test_1", Type="SecureString")
     store.put_parameter(Name="hook", Value="whsec_1", Type="SecureString")
     monkeypatch.setenv("STRIPE_SECRET_KEY_NAME", "key")
     monkeypatch.setenv("STRIPE_WEBHOOK_SECRET_NAME", "hook")
-    payment_providers.forget_keys()
-    yield
-    payment_providers.forget_keys()
 
 
 @pytest.mark.usefixtures("_stripe_keys")

@@ -47,6 +47,8 @@ def test_shows_what_an_erasure_does_before_it_is_asked_for():
     page = Client(page=True, cookies=client.cookies).get("/account/erase")
     assert "What the books keep, and why" in page.text
     assert 'autocomplete="current-password"' in page.text
+    # Whose password it is, for password managers; it is not sent.
+    assert f'<input id="username" type="text" value="{EMAIL}" autocomplete="username"' in page.text
 
 
 def test_a_person_erases_the_account_with_the_password_and_takes_it_back():

@@ -2,7 +2,6 @@ import boto3
 import pytest
 
 from shop.domain.errors import NotFound
-from shop.gateways import payment_providers
 from shop.gateways.payment_providers import provider_for_new_payments, provider_named
 from shop.gateways.stripe import Stripe
 from tests.support.tables import CALLS, REGION
@@ -20,14 +19,11 @@ def _without_keys(monkeypatch):
 def _keys(tables, _without_keys, monkeypatch):
     """A deployment whose two keys of Stripe's are in the parameter store."""
     store = boto3.client("ssm", region_name=REGION)
-    store.put_parameter(Name="stripe-key", Value="sk_test_1\n", Type="SecureString")
-    store.put_parameter(Name="stripe-webhook", Value="whsec_1 whsec_2", Type="SecureString")
-    monkeypatch.setenv("STRIPE_SECRET_KEY_NAME", "stripe-key")
-    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET_NAME", "stripe-webhook")
-    payment_providers.forget_keys()
+    store.put_parameter(Name="provider-key", Value="sk_test_1\n", Type="SecureString")
+    store.put_parameter(Name="provider-webhook", Value="whsec_1 whsec_2", Type="SecureString")
+    monkeypatch.setenv("STRIPE_SECRET_KEY_NAME", "provider-key")
+    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET_NAME", "provider-webhook")
     CALLS.clear()
-    yield
-    payment_providers.forget_keys()
 
 
 @pytest.mark.usefixtures("_keys")

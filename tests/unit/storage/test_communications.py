@@ -105,23 +105,23 @@ def test_keeps_every_answer_with_the_words_it_was_given_to_as_long_as_something_
     both = CommunicationChoices(newsletter=True, offers=True)
     communications.change_choices(EMAIL, both, LATER)
 
-    first, second = communications.list_answers(EMAIL)
+    first, second = communications.find_with_answers(EMAIL)[1]
     assert (first.at, first.source, first.choices) == (NOW, "link", NEWS)
     assert (second.at, second.source, second.choices) == (LATER, "page", both)
     assert first.wording_sha256 != second.wording_sha256
 
     communications.change_choices(EMAIL, NONE_CHOSEN, LATER)
-    assert communications.list_answers(EMAIL) == []
+    assert communications.find_with_answers(EMAIL)[1] == []
 
 
 def test_an_answer_that_is_too_late_is_not_added():
     communications.change_choices(EMAIL, NEWS, LATER)
     communications.change_choices(EMAIL, OFFERS, NOW)
-    assert [answer.choices for answer in communications.list_answers(EMAIL)] == [NEWS]
+    assert [answer.choices for answer in communications.find_with_answers(EMAIL)[1]] == [NEWS]
 
 
 def test_answers_go_along_to_a_new_address():
     communications.change_choices(EMAIL, NEWS, NOW, "link")
     communications.change_choices(NEW, OFFERS, NOW)
     write_together(communications.move(EMAIL, NEW, LATER))
-    assert [answer.choices for answer in communications.list_answers(NEW)] == [OFFERS, NEWS]
+    assert [answer.choices for answer in communications.find_with_answers(NEW)[1]] == [OFFERS, NEWS]

@@ -94,9 +94,3 @@ def test_counts_what_went(tables: Tables):
     counts = data_requests.find("example-erasure").counts
     assert counts["CustomersTable"] == counts["CustomerEmailsTable"] == counts["OrdersTable"] == 1
     assert "SessionsTable" not in counts
-
-
-def test_counts_requests_that_are_overdue(capsys):
-    add_request(due_at=DUE, run_at=DUE + timedelta(days=1))
-    erasing.carry_out_all(DUE + timedelta(seconds=1))
-    assert '"DataRequestsOverdue":[1.0]' in capsys.readouterr().out

@@ -10,7 +10,7 @@ from shop.gateways.payments import PaymentProvider
 from shop.gateways.stripe import Stripe
 
 _REFRESH_SECONDS = 300
-_cached: dict[str, tuple[float, Stripe]] = {}
+_cached: dict[tuple[str, str, str], tuple[float, Stripe]] = {}
 
 
 def provider_for_new_payments() -> PaymentProvider:
@@ -35,27 +35,27 @@ def provider_named(name: str) -> PaymentProvider:
     raise NotFound("There is no such payment provider.")
 
 
-def forget_keys() -> None:
-    """Read Stripe's keys again at the next use."""
-    _cached.clear()
-
-
 def _stripe() -> Stripe:
     """Return Stripe with its keys, which are read again every five minutes."""
+    named = (
+        os.environ["STRIPE_SECRET_KEY_NAME"],
+        os.environ["STRIPE_WEBHOOK_SECRET_NAME"],
+        os.environ["STRIPE_API_URL"],
+    )
     now = clock.now().timestamp()
-    read_at, stripe = _cached.get("stripe", (0.0, None))
+    read_at, stripe = _cached.get(named, (0.0, None))
     if stripe is None or now - read_at > _REFRESH_SECONDS:
-        stripe = _read_stripe()
-        _cached["stripe"] = now, stripe
+        stripe = _read_stripe(*named)
+        _cached[named] = now, stripe
     return stripe
 
 
-def _read_stripe() -> Stripe:
+def _read_stripe(key_name: str, webhook_secret_name: str, api_url: str) -> Stripe:
     return Stripe(
-        api_key=_parameter(os.environ["STRIPE_SECRET_KEY_NAME"]),
+        api_key=_parameter(key_name),
         # Two, parted by a space, while one is being replaced.
-        webhook_secrets=tuple(_parameter(os.environ["STRIPE_WEBHOOK_SECRET_NAME"]).split()),
-        api_url=os.environ["STRIPE_API_URL"],
+        webhook_secrets=tuple(_parameter(webhook_secret_name).split()),
+        api_url=api_url,
     )
 
 

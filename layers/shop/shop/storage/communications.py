@@ -41,6 +41,12 @@ def find(email: str) -> CommunicationChoices:
     return _choices(CommunicationRow.find_row(email))
 
 
+def find_with_answers(email: str) -> tuple[CommunicationChoices, list[Answer]]:
+    """As `find`, with what led there, the oldest first; gone with the last thing wanted."""
+    row = CommunicationRow.find_row(email)
+    return _choices(row), [msgspec.json.decode(text, type=Answer) for text in _answers(row)]
+
+
 def change_choices(
     email: str, choices: CommunicationChoices, now: datetime, source: Source = "page"
 ) -> None:
@@ -93,12 +99,6 @@ def _is_still(row: CommunicationRow | None) -> Condition:
         & (CommunicationRow.order_updates_by_post == row.order_updates_by_post)
     )
     return condition
-
-
-def list_answers(email: str) -> list[Answer]:
-    """Return what an address has answered, the oldest first, as long as it wants something."""
-    texts = _answers(CommunicationRow.find_row(email))
-    return [msgspec.json.decode(text, type=Answer) for text in texts]
 
 
 def _answers(row: CommunicationRow | None) -> list[str]:

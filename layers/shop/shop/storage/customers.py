@@ -54,7 +54,7 @@ class CustomerRow(Row):
     list_size = IntegerAttribute()
     text_size = UnicodeAttribute(null=True)
     currency_display = UnicodeAttribute(null=True)
-    registered_month = UnicodeAttribute(null=True)
+    registered_month = UnicodeAttribute()
     by_month = CustomersByMonth()
     devices = ValueAttribute[tuple[KnownDevice, ...]](tuple[KnownDevice, ...], null=True)
     acceptances = ValueAttribute[tuple[Acceptance, ...] | None](tuple[Acceptance, ...], null=True)

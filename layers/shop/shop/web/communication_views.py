@@ -8,10 +8,13 @@ from msgspec import Meta
 
 from shop.domain import communications as wording
 from shop.domain.communications import (
+    Answer,
     CommunicationChoices,
+    Source,
     with_newsletter,
     without_mailings,
 )
+from shop.domain.instants import rfc3339
 from shop.domain.mails import Mail, address_hash
 from shop.storage import communications, mails, suppressions
 from shop.web.newsletter_links import (
@@ -49,6 +52,27 @@ class StatusShown(msgspec.Struct):
     status: Literal["check-your-email", "to-be-confirmed", "subscribed", "unsubscribed"]
 
 
+class AnswerShown(msgspec.Struct):
+    """What was answered when and where, and what was wanted then, in words."""
+
+    at: str
+    given: str
+    wanted: str
+
+
+_GIVEN: dict[Source, str] = {
+    "page": "on this page",
+    "link": "by the link in a mail",
+    "unsubscribe": "by unsubscribing",
+    "complaint": "by a complaint to your mail provider",
+}
+_WANTED = {
+    "newsletter": "the newsletter",
+    "offers": "special offers",
+    "order_updates_by_post": "news of orders by post",
+}
+
+
 NEWSLETTER = {"explanation": wording.NEWSLETTER}
 CHECK_YOUR_EMAIL = StatusShown("check-your-email")
 TO_CONFIRM = StatusShown("to-be-confirmed")
@@ -63,6 +87,16 @@ def asking() -> dict[str, object]:
         "newsletter_about": wording.NEWSLETTER,
         "newsletter_yes": wording.NEWSLETTER_YES,
     }
+
+
+def answers_shown(answers: list[Answer]) -> list[AnswerShown]:
+    """Describe earlier answers, the newest first."""
+    return [_answer_shown(answer) for answer in reversed(answers)]
+
+
+def _answer_shown(answer: Answer) -> AnswerShown:
+    wanted = [words for name, words in _WANTED.items() if getattr(answer.choices, name)]
+    return AnswerShown(rfc3339(answer.at), _GIVEN[answer.source], ", ".join(wanted))
 
 
 def choices_made(form: CommunicationsForm) -> CommunicationChoices:

@@ -12,7 +12,16 @@ from shop.domain.policies import Policy, in_force
 from shop.gateways import clock
 from shop.gateways.policy_files import history
 from shop.storage import consents
-from shop.web.cookies import CHOICES, COOKIES, VISITOR, Category, Cookie, clear_cookie, set_cookie
+from shop.web.cookies import (
+    CHOICES,
+    COOKIES,
+    VISITOR,
+    Category,
+    Cookie,
+    clear_cookie,
+    set_cookie,
+    settable,
+)
 from shop.web.display import visitor_cookie
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -162,6 +171,6 @@ def cookies_for(request: Request, consent: Consent) -> list[str]:
     """Return the cookies that carry choices out: a no erases what a yes had set."""
     answer = KeptAnswer(consent.choices, consent.policy_version, consent.consent_id)
     kept = set_cookie(CHOICES, answer.in_cookie())
-    if not consent.choices.recognition:
+    if VISITOR.name not in settable(consent.choices):
         return [kept, clear_cookie(VISITOR)]
     return [kept, visitor_cookie(request, request.kept_preferences)]

@@ -24,7 +24,7 @@ from shop.storage.erasures import (
 from shop.storage.order_standings import Standing, find_standing
 from shop.storage.personal_records import count_left
 from shop.storage.personal_rows import with_numbers
-from shop.telemetry import count, log_event
+from shop.telemetry import log_event
 
 
 def due(now: datetime) -> Iterator[DataRequest]:
@@ -53,8 +53,6 @@ def carry_out_all(now: datetime) -> int:
             states.append(carry_out(request, now).state)
         except Exception as fault:  # noqa: BLE001 - raised again below
             faults.append(fault)
-    overdue = [r for r in data_requests.list_unfinished() if r.due_at < now]
-    count("DataRequestsOverdue", len(overdue))
     if faults:
         raise ExceptionGroup("erasures that could not be carried out", faults)
     return states.count("done")
