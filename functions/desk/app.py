@@ -8,7 +8,7 @@ from typing import Any
 from shop.domain.errors import FieldError, InvalidFields, ShopError
 from shop.domain.orders import By
 from shop.gateways import clock
-from shop.telemetry import log_event, log_fault
+from shop.telemetry import log_event, log_fault, note, observed
 from shop.web.desk.actions import ACTIONS
 from shop.web.desk.views import DESCRIPTION
 from shop.web.fields import to_struct
@@ -19,12 +19,14 @@ from shop.web.problems import problem_of
 _NOT_ASKED = frozenset(("action", "widgetContext", "describe"))
 
 
+@observed("desk")
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any] | str:
     """Do what an operator asks, or say in a sentence why not."""
     action = event.get("action")
     if event.get("describe") or action == "describe":
         return DESCRIPTION
     request_id = str(getattr(context, "aws_request_id", ""))
+    note(action=str(action)[:40])
     try:
         answer = _act(str(action), event, request_id)
     except ShopError as refusal:

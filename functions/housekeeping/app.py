@@ -10,7 +10,7 @@ from shop.domain.orders import HOUSEKEEPING, By
 from shop.gateways import clock
 from shop.storage import product_terms
 from shop.storage.stock_reconciliation import find_difference
-from shop.telemetry import count, log_event
+from shop.telemetry import count, log_event, note, observed
 from shop.web import erasing, link_checks, old_orders, policy_notices, unpaid_orders, visit_upkeep
 from shop.web.data_request_watch import watch
 from shop.web.outbox import SENDING, send_stuck
@@ -82,13 +82,18 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
 }
 
 
+@observed("housekeeping")
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any] | None:
     """Carry out the task that the schedule names, and tell what it found.
 
     Raises:
         LookupError: there is no such task; the schedule is wrong, and its failure shows it.
     """
-    task = TASKS.get(str(event.get("task")))
-    if task is None:
-        raise LookupError(f"no such task: {event.get('task')!r}; there is {', '.join(TASKS)}")
-    return task(str(getattr(context, "aws_request_id", "")))
+    name = str(event.get("task"))
+    if name not in TASKS:
+        raise LookupError(f"no such task: {name!r}; there is {', '.join(TASKS)}")
+    note(task=name)
+    found = TASKS[name](str(getattr(context, "aws_request_id", "")))
+    # Numbers alone: what else a task finds has lines of its own.
+    note(found={what: n for what, n in (found or {}).items() if isinstance(n, int)})
+    return found

@@ -6,9 +6,10 @@ from shop.domain.communications import without_mailings
 from shop.domain.mail_feedback import MailFeedback
 from shop.gateways.mail_events import feedback_in
 from shop.storage import communications, mails, suppressions
-from shop.telemetry import count, log_event, log_fault
+from shop.telemetry import count, log_event, log_fault, note, observed
 
 
+@observed("mail_events")
 def lambda_handler(event: dict[str, Any], _context: object) -> None:
     """Note what became of a mail; the same told again, late or out of order changes nothing.
 
@@ -28,6 +29,7 @@ def lambda_handler(event: dict[str, Any], _context: object) -> None:
         suppressions.insert(suppression)
     if feedback.delivery == "complained":
         _end_mailings(feedback)
+    note(records=1, told=feedback.delivery)
     log_event(f"mail-{feedback.delivery}", mail_id=feedback.mail_id, detail=feedback.detail)
     count("MailsBounced" if feedback.delivery == "bounced" else "MailComplaints")
 

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shop.domain.mails import MailClaimed, MailNotSent
-from shop.telemetry import log_event, log_fault
+from shop.telemetry import log_event, log_fault, note, observed
 from shop.web.outbox import send_once
 
 # One mail takes 11 s at the longest (three tries of 0.5 + 3 s). What might not end in time is not
@@ -22,13 +22,16 @@ _LEAST_MILLISECONDS_LEFT = 15_000
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
 
+@observed("mails")
 def lambda_handler(
     event: dict[str, Any], context: LambdaContext | None
 ) -> PartialItemFailureResponse:
     """Send the mails of a batch of stream records; name those that must come again."""
-    return process_partial_response(
+    answer = process_partial_response(
         event=event, record_handler=send_recorded, processor=_processor, context=context
     )
+    note(records=len(event["Records"]), failed=len(answer["batchItemFailures"]))
+    return answer
 
 
 def send_recorded(record: DynamoDBRecord, lambda_context: LambdaContext | None = None) -> None:

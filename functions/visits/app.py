@@ -15,18 +15,20 @@ from shop.domain.visits import Visit, read_line, records_of
 from shop.gateways import clock
 from shop.gateways.log_events import LogLine, read_log_lines
 from shop.storage import visitor_counts, visits
-from shop.telemetry import log_event
+from shop.telemetry import count, log_event, note, observed
 
 _SALT_BYTES = 32
 # Far less than the function has: it only bounds how long conflicts are waited out.
 _SECONDS_TO_COUNT = 10.0
 
 
+@observed("visits")
 def lambda_handler(event: dict[str, Any], context: object) -> None:
     """Keep and count the visits of one batch; an error makes Lambda deliver the batch again."""
     lines = read_log_lines(event)
     read = [visit for line in lines if (visit := _read(line)) is not None]
     visits.insert_all(record for visit in read for record in records_of(visit))
+    note(records=len(lines), failed=len(lines) - len(read))
     batch = counting.batch_id(line.id for line in lines)
     for day, visits_of_day in counting.by_day(read).items():
         _count(day, visits_of_day, batch, clock.now())
@@ -60,7 +62,10 @@ def _count(day: date, visits_of_day: list[Visit], batch: str, now: datetime) -> 
         orders=len(_new(day, tally.order_markers(salt), batch)),
     )
     cells = Counter(tally.others) + Counter(cell for who in new for cell in visitors[who])
-    visitor_counts.add_counts(day, batch, counts, cells, seconds_left=_SECONDS_TO_COUNT)
+    if visitor_counts.add_counts(day, batch, counts, cells, seconds_left=_SECONDS_TO_COUNT):
+        count("Visits", counts.page_views)
+        count("Visitors", counts.visitors)
+        count("Bots", counts.bots)
 
 
 def _new(day: date, markers: Iterable[str], batch: str) -> list[str]:

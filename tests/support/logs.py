@@ -1,7 +1,8 @@
-"""What the shop's logger writes, line by line."""
+"""What the shop's logger writes, line by line, and what it counts."""
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,3 +33,18 @@ def logged() -> Iterator[list[dict[str, Any]]]:
         yield handler.lines
     finally:
         logging.getLogger(_LOGGER.service).removeHandler(handler)
+
+
+def lines_in(output: str) -> list[dict[str, Any]]:
+    """Return the lines of JSON in what was printed."""
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+
+
+def counted(output: str) -> dict[str, int]:
+    """Return what CloudWatch would count in what was printed, by the metrics' names."""
+    found: Counter[str] = Counter()
+    for line in lines_in(output):
+        for directive in line.get("_aws", {}).get("CloudWatchMetrics", ()):
+            for metric in directive["Metrics"]:
+                found[metric["Name"]] += line[metric["Name"]]
+    return dict(found)

@@ -1,9 +1,15 @@
 import json
+import os
+import subprocess
+import sys
+import threading
+from types import SimpleNamespace
 
 import pytest
 
 from shop import telemetry
-from tests.support.logs import logged
+from tests.support.logs import counted, lines_in, logged
+from tests.support.template import ROOT
 
 
 class Broken(Exception):
@@ -46,16 +52,113 @@ def test_an_event_is_one_line_with_the_fields_it_was_given():
     assert (line["reason"], line["attempts"]) == ("limit", 3)
 
 
-def test_a_count_is_a_metric_of_the_service_written_at_once(capsys):
+def test_a_count_outside_a_call_is_written_at_once(capsys):
     telemetry.count("StockLow")
     telemetry.count("BackInStockMails", 3)
-    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    first, second = lines_in(capsys.readouterr().out)
     [directive] = first["_aws"]["CloudWatchMetrics"]
-    assert directive["Namespace"] == "CTBusters"
+    assert directive["Namespace"] == "CTBusters/dev"
     assert directive["Dimensions"] == [["service"]]
     assert directive["Metrics"] == [{"Name": "StockLow", "Unit": "Count"}]
-    assert (first["service"], first["StockLow"]) == ("shop", [1])
-    assert second["BackInStockMails"] == [3]
+    assert (first["service"], first["StockLow"]) == ("shop", 1)
+    assert second["BackInStockMails"] == 3
+
+
+def test_a_call_is_one_line_with_all_that_was_counted_and_noted(capsys):
+    telemetry.begin()
+    telemetry.count("StockLow")
+    telemetry.count("StockLow", 2)
+    telemetry.count("DeadLinks", 0)
+    telemetry.note(task="t")
+    assert capsys.readouterr().out == ""
+    telemetry.finish("invocation", function="f", request_id=None)
+    [line] = lines_in(capsys.readouterr().out)
+    assert (line["message"], line["function"], line["task"]) == ("invocation", "f", "t")
+    assert "request_id" not in line
+    assert (line["StockLow"], line["DeadLinks"]) == (3, 0)
+
+
+def test_only_the_first_call_of_a_process_is_a_cold_start():
+    program = "from shop import telemetry as t\nfor _ in '12': t.begin(); t.finish('x')"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": "layers/shop"},
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    first, second = lines_in(done.stdout)
+    assert (first["cold_start"], first["ColdStarts"]) == (True, 1)
+    assert second["cold_start"] is False
+    assert "ColdStarts" not in second
+
+
+def test_knows_the_trace_of_a_call(capsys, monkeypatch):
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-67891233-abcdef012345678912345678;Sampled=1")
+    telemetry.begin()
+    telemetry.finish("request")
+    [line] = lines_in(capsys.readouterr().out)
+    assert line["trace_id"] == "1-67891233-abcdef012345678912345678"
+
+
+def test_a_call_that_breaks_off_leaves_nothing_to_the_next(capsys):
+    telemetry.begin()
+    telemetry.count("StockLow")
+    telemetry.begin()
+    telemetry.finish("request")
+    assert "StockLow" not in counted(capsys.readouterr().out)
+
+
+def test_calls_in_other_threads_are_told_apart(capsys):
+    telemetry.begin()
+
+    def answer_another() -> None:
+        telemetry.begin()
+        telemetry.finish("other")
+
+    thread = threading.Thread(target=answer_another)
+    telemetry.count("StockLow")
+    thread.start()
+    thread.join()
+    telemetry.finish("mine")
+    other, mine = lines_in(capsys.readouterr().out)
+    assert "StockLow" not in other
+    assert mine["StockLow"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "dimensions"),
+    [("StockHigh", {}), ("StockLow", {"function": "cart"}), ("Requests", {})],
+)
+def test_refuses_a_metric_that_is_not_in_the_register(name, dimensions):
+    with pytest.raises(LookupError):
+        telemetry.count(name, **dimensions)
+
+
+def test_what_runs_without_a_request_is_one_line_too(capsys):
+    @telemetry.observed("visits")
+    def handler(_event, _context):
+        telemetry.note(records=3)
+        return "kept"
+
+    context = SimpleNamespace(aws_request_id="r1")
+    assert handler({}, context) == "kept"
+    [line] = lines_in(capsys.readouterr().out)
+    expected = {"function": "visits", "outcome": "ok", "records": 3, "request_id": "r1"}
+    assert expected.items() <= line.items()
+    assert line["duration_ms"] >= 0
+
+
+def test_what_fails_is_told_and_still_fails(capsys):
+    @telemetry.observed("visits")
+    def handler(_event, _context):
+        return fail("no")
+
+    with pytest.raises(Broken):
+        handler({}, None)
+    [line] = lines_in(capsys.readouterr().out)
+    assert line["outcome"] == "failed"
 
 
 def test_nothing_of_one_line_is_left_in_the_next():

@@ -1,7 +1,7 @@
 """Following a stream: one bad record holds up no other, and is logged once."""
 
 from shop.gateways.streams import follow_stream
-from tests.support.logs import logged
+from tests.support.logs import lines_in, logged
 
 
 def record(number: int) -> dict:
@@ -36,3 +36,14 @@ def test_a_batch_of_bad_records_names_every_one_of_them():
     answer = follow_stream("a_stream", tell)({"Records": [record(1), record(2)]}, None)
 
     assert [f["itemIdentifier"] for f in answer["batchItemFailures"]] == ["1", "2"]
+
+
+def test_a_batch_is_one_line_however_many_records_it_has(capsys):
+    def tell(change: dict) -> None:
+        if change["Keys"]["sku"]["S"] == "LAMP-2":
+            raise ValueError("planted")
+
+    follow_stream("a_stream", tell)({"Records": [record(1), record(2)]}, None)
+    [line] = [line for line in lines_in(capsys.readouterr().out) if "outcome" in line]
+    assert (line["message"], line["function"]) == ("invocation", "a_stream")
+    assert (line["records"], line["failed"], line["outcome"]) == (2, 1, "ok")

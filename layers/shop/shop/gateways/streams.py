@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shop.telemetry import log_fault
+from shop.telemetry import log_fault, note, observed
 
 type StreamHandler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
 
@@ -32,11 +32,14 @@ def follow_stream(name: str, tell: Callable[[dict[str, Any]], None]) -> StreamHa
             log_fault(error, request_id=str(record.event_id), route=name)
             raise
 
+    @observed(name)
     def lambda_handler(
         event: dict[str, Any], context: LambdaContext | None
     ) -> PartialItemFailureResponse:
-        return process_partial_response(
+        answer = process_partial_response(
             event=event, record_handler=tell_recorded, processor=processor, context=context
         )
+        note(records=len(event["Records"]), failed=len(answer["batchItemFailures"]))
+        return answer
 
     return lambda_handler

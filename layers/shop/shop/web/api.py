@@ -14,7 +14,8 @@ import msgspec
 
 from shop.domain.errors import NotFound, ShopError
 from shop.gateways.settings import SITE_URL
-from shop.web import problems, visit_log
+from shop.telemetry import begin, log_fault
+from shop.web import problems, request_log, visit_log
 from shop.web.cross_origin import refuse_cross_origin
 from shop.web.fields import to_struct
 from shop.web.replies import Reply
@@ -58,6 +59,7 @@ class Api:
 
     def __init__(self, group: str) -> None:
         """Start with no route; `group` names the function's row in `ROUTES`."""
+        self._group = group
         self._expected = ROUTES[group]
         self.routes: dict[str, Route] = {}
 
@@ -80,6 +82,7 @@ class Api:
     def lambda_handler(self, event: dict[str, Any], context: object) -> Response:
         """Answer one event; never raises, so API Gateway never answers in the shop's place."""
         started = time.perf_counter()
+        begin()
         request = Request(event if isinstance(event, dict) else {}, time_left=_time_left(context))
         try:
             reply = self._carry_out(request)
@@ -89,6 +92,9 @@ class Api:
         duration_ms = round((time.perf_counter() - started) * 1000)
         visit_log.write(
             visit_log.visit_record(request, status=response["statusCode"], duration_ms=duration_ms)
+        )
+        request_log.finish(
+            request, self._group, status=response["statusCode"], duration_ms=duration_ms
         )
         return response
 
@@ -107,15 +113,16 @@ class Api:
 
     def _refusal(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, ShopError):
-            _log_fault(request, error)
+            log_fault(error, request_id=request.id, route=request.route_key)
         problem = problems.document(error, instance=request.path, request_id=request.id)
+        request.problem_code = problem["code"]
         reply = Reply(data=problem, status=problem["status"], page="error.html")
         reply.context = {"came_from_login": request.came_from_login}
         reply.headers |= problems.extra_headers(error)
         try:
             return to_response(request, self._form_again(request, reply))
         except Exception as fault:  # noqa: BLE001 - even the page about the error may be broken
-            _log_fault(request, fault)
+            log_fault(fault, request_id=request.id, route=request.route_key)
             return to_response(
                 request,
                 Reply(
@@ -146,9 +153,3 @@ class Api:
 def _time_left(context: object) -> timedelta:
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     return timedelta(milliseconds=remaining()) if remaining else timedelta(seconds=10)
-
-
-def _log_fault(request: Request, fault: Exception) -> None:
-    from shop.telemetry import log_fault  # noqa: PLC0415 - only faults need the Logger
-
-    log_fault(fault, request_id=request.id, route=request.route_key)

@@ -52,6 +52,8 @@ class Request:
         # What the visit line says beyond the request itself; set by whoever finds it out.
         self.customer_id: str | None = None
         self.order_number: str | None = None
+        # Why it was refused, for the operators' line alone.
+        self.problem_code: str | None = None
 
     @property
     def wants_page(self) -> bool:
