@@ -1,32 +1,83 @@
+import gzip
 import re
 
 import pytest
 
-from shop.web.assets import FOLDER, MEDIA_TYPES, asset_content, asset_url, picture_names
+from shop.web.assets import (
+    FOLDER,
+    MEDIA_TYPES,
+    SCRIPTS,
+    STYLES,
+    asset_content,
+    asset_names,
+    asset_url,
+    picture_names,
+)
 
-ASSETS = sorted(path for path in FOLDER.rglob("*") if path.suffix in MEDIA_TYPES)
+ASSETS = sorted(asset_names())
+PARTS = {"styles": [f"{name}.css" for name in STYLES], "scripts": [f"{n}.js" for n in SCRIPTS]}
+
+
+def text_of(name: str) -> str:
+    content = asset_content(asset_url(name).removeprefix("/assets/"))
+    assert content is not None
+    return content[1]
 
 
 def test_there_are_some():
-    assert {"shop.css", "logo.svg"} <= {path.name for path in ASSETS}
+    assert {"shop.css", "shop.js", "logo.svg"} <= set(ASSETS)
 
 
-@pytest.mark.parametrize("path", ASSETS, ids=lambda path: path.name)
-def test_each_is_found_again_by_the_address_it_was_given(path):
-    url = asset_url(path.name)
+@pytest.mark.parametrize("name", ASSETS)
+def test_each_is_found_again_by_the_address_it_was_given(name):
+    url = asset_url(name)
     assert re.fullmatch(r"/assets/[\w-]+\.[0-9a-f]{8}\.\w+", url)
-    assert asset_content(url.removeprefix("/assets/")) == (
-        MEDIA_TYPES[path.suffix],
-        path.read_text(encoding="utf-8"),
-    )
+    content = asset_content(url.removeprefix("/assets/"))
+    assert content is not None
+    assert content[0] == MEDIA_TYPES[f".{name.partition('.')[2]}"]
 
 
-def test_no_two_have_the_same_name():
-    assert len({path.name for path in ASSETS}) == len(ASSETS)
+@pytest.mark.parametrize("name", [name for name in ASSETS if name.endswith(".svg")])
+def test_a_drawing_is_served_as_it_is(name):
+    [path] = FOLDER.rglob(name)
+    assert text_of(name) == path.read_text(encoding="utf-8")
+
+
+def test_no_two_files_have_the_same_name_but_in_different_parts():
+    files = [p for p in FOLDER.rglob("*") if p.is_file() and p.parent.name not in PARTS]
+    assert len({path.name for path in files}) == len(files)
 
 
 def test_nothing_else_lies_among_them():
     assert [p for p in FOLDER.rglob("*") if p.is_file() and p.suffix not in MEDIA_TYPES] == []
+
+
+@pytest.mark.parametrize("folder", PARTS)
+def test_every_part_is_joined_once(folder):
+    assert sorted(PARTS[folder]) == sorted(path.name for path in (FOLDER / folder).iterdir())
+
+
+def test_the_style_sheet_is_its_parts_in_order_without_comments():
+    text = text_of("shop.css")
+    assert "/*" not in text
+    assert text.index("--paper:") < text.index(".site-header {") < text.index("@media print")
+
+
+def test_each_part_of_the_script_but_the_first_has_its_own_names():
+    text = text_of("shop.js")
+    assert "\n//" not in text
+    assert text.index("const enhance") < text.index("{\n")
+    assert text.count("\n{\n") == len(SCRIPTS) - 1
+
+
+@pytest.mark.parametrize(("name", "most_bytes"), [("shop.css", 12_000), ("shop.js", 6_000)])
+def test_is_light(name, most_bytes):
+    assert len(gzip.compress(text_of(name).encode(), 9)) <= most_bytes
+
+
+def test_names_no_other_host_and_no_font():
+    text = text_of("shop.css") + text_of("shop.js")
+    assert not re.search(r"https?://|//\w+\.|@import|@font-face|url\(", text)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +90,7 @@ def test_nothing_else_lies_among_them():
         "shop.00000000.css",
         "shop..css",
         "shop.00000000.txt",
+        "tokens.css",
         "../assets.py",
         "..%2fassets.py",
         "no-such.1a2b3c4d.css",
@@ -50,17 +102,17 @@ def test_nothing_else_is_given_out(name):
     assert asset_content(name) is None
 
 
-def test_an_asset_that_is_not_there_cannot_be_named():
+@pytest.mark.parametrize("name", ["no-such.css", "tokens.css"])
+def test_an_asset_that_is_not_there_cannot_be_named(name):
     with pytest.raises(FileNotFoundError):
-        asset_url("no-such.css")
+        asset_url(name)
 
 
 def test_pictures_hold_nothing_that_runs():
-    for path in ASSETS:
-        if path.suffix == ".svg":
-            text = path.read_text(encoding="utf-8").lower()
-            assert not re.search(r"<script|\son\w+=|javascript:|<foreignobject", text), path.name
+    for name in picture_names():
+        text = text_of(name).lower()
+        assert not re.search(r"<script|\son\w+=|javascript:|<foreignobject", text), name
 
 
 def test_names_the_pictures_that_a_product_can_have():
-    assert {path.name for path in ASSETS if path.suffix == ".svg"} == picture_names()
+    assert {name for name in ASSETS if name.endswith(".svg")} == picture_names()

@@ -1,0 +1,1 @@
+// Drafts of long forms, kept in the tab until they are sent.
