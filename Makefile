@@ -63,13 +63,13 @@ build: setup ## Build what is deployed (sam build)
 
 # --- Checks ---
 
-test: setup ## Run all tests, with a local shop of their own (about a quarter of an hour)
+test: setup node_modules/ready ## Run all tests, with a local shop of their own (about a quarter of an hour)
 	@$(PYTEST) --cov
 
 test-fast: setup ## Run the tests that need no running shop
 	@$(PYTEST) --cov -m "not e2e and not browser"
 
-test-e2e: setup ## Run the tests over HTTP and in Chromium only
+test-e2e: setup node_modules/ready ## Run the tests over HTTP and in Chromium only
 	@$(PYTEST) -m "e2e or browser"
 
 test-lives: setup ## Let 3,000 orders' lives go by at random (about half an hour)
@@ -125,6 +125,15 @@ setup: .venv/ready .venv-sam/ready
 	@uv venv --quiet --clear --python .tools/bin/python3.13 .venv
 	@VIRTUAL_ENV=.venv uv pip sync --quiet --require-hashes requirements/dev.txt
 	@touch $@
+
+# Only what looks at pages in a browser needs it; where Node.js is missing, those tests say so.
+node_modules/ready: package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "- Installing axe-core ..."; \
+		npm ci --ignore-scripts --no-audit --no-fund --silent && touch $@; \
+	else \
+		echo "Node.js is not installed: the accessibility of the pages will not be tested." >&2; \
+	fi
 
 .venv-sam/ready: requirements/sam.txt .tools/ready
 	@echo "- Installing the SAM CLI ..."

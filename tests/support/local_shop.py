@@ -2,7 +2,8 @@
 
 `tests/e2e/conftest.py` and `tests/browser/conftest.py` import the fixtures and hooks. It starts
 when the first test asks for it, on a free port and in an empty folder, so that a shop that
-`make run` serves is not disturbed, and it ends with the test run.
+`make run` serves is not disturbed, and it ends with the test run. With TEST_SHOP_PORT set, the
+tests use the shop that this folder runs at that port, and leave it running.
 """
 
 import functools
@@ -137,6 +138,9 @@ def free_port() -> int:
 @functools.cache
 def started() -> LocalShop:
     """Start the shop once for all tests of this run."""
+    running = os.environ.get("TEST_SHOP_PORT")
+    if running:
+        return LocalShop(Place(port=int(running), folder=PROJECT / ".local"))
     port = free_port()
     folder = PROJECT / ".local" / f"test-{os.getpid()}"
     shop = LocalShop(Place(port=port, folder=folder))
@@ -189,7 +193,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_sessionfinish() -> None:
     """Stop the shop and remove its data, also after failures."""
-    if started.cache_info().currsize:
+    if started.cache_info().currsize and "TEST_SHOP_PORT" not in os.environ:
         shop = started()
         command("down", shop.place)
         shutil.rmtree(shop.place.folder, ignore_errors=True)
