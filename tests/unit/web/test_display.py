@@ -50,7 +50,7 @@ def test_everybody_elses_page_stays_public_and_is_no_copy_for_a_recognised_visit
     with_cart = Client(page=True, cookies={"__Host-cart": "A" * 22}).get(path)
 
     assert plain.headers["cache-control"].startswith("public, max-age=")
-    assert plain.headers["vary"] == "Accept, Cookie"
+    assert plain.headers["vary"].startswith("Accept, Cookie")
     assert plain.headers["etag"] == with_cart.headers["etag"]
     assert '<html lang="en-GB">' in plain.text
     assert WELCOME not in plain.text

@@ -1,6 +1,9 @@
+import base64
+import gzip
 import re
 from dataclasses import dataclass
 
+import msgspec
 import pytest
 
 from shop.domain import errors
@@ -174,8 +177,75 @@ ANSWERS = {
 def test_every_answer_carries_the_security_headers(name, accept):
     with logged():
         answer = get(ANSWERS[name], accept=accept, if_none_match="*")
-    expected = SECURITY_HEADERS | {"X-Request-Id": "request-1", "Vary": "Accept"}
+    expected = SECURITY_HEADERS | {"X-Request-Id": "request-1"}
     assert answer.response["headers"].items() >= expected.items()
+    assert "Accept" in answer.headers["vary"].split(", ")
     assert answer.headers["cache-control"]
     assert answer.response["isBase64Encoded"] is False
     assert isinstance(answer.response["body"], str)
+
+
+LONG = "Quiet nights. " * 200
+
+
+class TestCompression:
+    def test_a_client_that_reads_gzip_gets_it(self):
+        answer = get(answering(data=[LONG]), accept_encoding="gzip, br")
+        assert answer.response["isBase64Encoded"] is True
+        assert answer.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(base64.b64decode(answer.response["body"])) == (
+            msgspec.json.encode([LONG])
+        )
+
+    def test_a_client_that_does_not_say_so_gets_text(self):
+        for headers in ({}, {"accept_encoding": "br"}, {"accept_encoding": "gzip;q=0"}):
+            answer = get(answering(data=[LONG]), **headers)
+            assert answer.response["isBase64Encoded"] is False
+            assert answer.json == [LONG]
+            assert "content-encoding" not in answer.headers
+
+    def test_caches_are_told_that_it_depends_on_the_client(self):
+        for headers in ({}, {"accept_encoding": "gzip"}):
+            answer = get(answering(data=[LONG], public_seconds=60), **headers)
+            assert answer.headers["vary"] == "Accept, Accept-Encoding"
+
+    def test_a_page_still_depends_on_its_cookie(self):
+        problem = problems.document(errors.NotFound("x"), instance="/", request_id="r1")
+        api = answering(data=problem, page="error.html", public_seconds=60)
+        answer = get(api, accept=HTML, accept_encoding="gzip")
+        assert answer.headers["vary"] == "Accept, Cookie, Accept-Encoding"
+
+    def test_short_answers_are_sent_as_they_are(self):
+        answer = get(answering(data=[1], public_seconds=60), accept_encoding="gzip")
+        assert (answer.response["body"], answer.headers["vary"]) == ("[1]", "Accept")
+
+    def test_each_encoding_has_a_tag_of_its_own(self):
+        api = answering(data=[LONG], public_seconds=60)
+        plain, packed = get(api), get(api, accept_encoding="gzip")
+        assert packed.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
+        again = get(api, accept_encoding="gzip", if_none_match=packed.headers["etag"])
+        assert (again.status, again.response["body"]) == (304, "")
+        assert again.headers["vary"] == "Accept, Accept-Encoding"
+        assert again.response["isBase64Encoded"] is False
+        assert "content-encoding" not in again.headers
+        assert get(api, if_none_match=plain.headers["etag"]).status == 304
+
+    def test_the_tag_of_the_other_encoding_is_not_taken(self):
+        api = answering(data=[LONG], public_seconds=60)
+        packed = get(api, accept_encoding="gzip").headers["etag"]
+        assert get(api, if_none_match=packed).status == 200
+
+    def test_what_is_personal_is_padded_by_request(self):
+        def handler(request: Request) -> Reply:
+            request.id = f"request-{next(numbers)}"
+            return Reply(data=[LONG])
+
+        numbers = iter(range(50))
+        api = an_api(get=handler)
+        lengths = {len(get(api, accept_encoding="gzip").response["body"]) for _ in range(50)}
+        assert len(lengths) > 10
+
+    def test_what_is_public_is_always_the_same(self):
+        api = answering(data=[LONG], public_seconds=60)
+        bodies = {get(api, accept_encoding="gzip").response["body"] for _ in range(3)}
+        assert len(bodies) == 1

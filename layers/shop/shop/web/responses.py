@@ -7,6 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from shop.web import pages
+from shop.web.compression import accepts_gzip, can_be_compressed, compressed, compressed_once
 from shop.web.display import is_personal, page_context, renewed_cookies
 from shop.web.headers import PERSONAL, SECURITY_HEADERS, public
 from shop.web.policy_banner import banner
@@ -34,18 +35,37 @@ def to_response(request: Request, reply: Reply) -> Response:
         headers["Content-Type"] = media
     headers |= _caching(request, reply, body, with_cookies=bool(set_cookies))
     headers |= reply.headers | _leading(request, reply)
+    is_compressed = _encode(request, body, headers)
     if body and _is_known(request.headers.get("if-none-match", ""), headers.get("ETag")):
-        status, body = 304, ""
+        status, body, is_compressed = 304, "", False
         del headers["Content-Type"]
+        headers.pop("Content-Encoding", None)
+    elif is_compressed:
+        is_public = headers["Cache-Control"] != PERSONAL
+        body = compressed_once(body) if is_public else compressed(body, request.id)
     response: Response = {
         "statusCode": status,
         "headers": headers,
         "body": body,
-        "isBase64Encoded": False,
+        "isBase64Encoded": is_compressed,
     }
     if set_cookies:
         response["cookies"] = set_cookies
     return response
+
+
+def _encode(request: Request, body: str, headers: dict[str, str]) -> bool:
+    """Say in the headers how a body is encoded; return whether it is to be compressed."""
+    if not can_be_compressed(body):
+        return False
+    headers["Vary"] += ", Accept-Encoding"
+    if not accepts_gzip(request.headers.get("accept-encoding", "")):
+        return False
+    headers["Content-Encoding"] = "gzip"
+    if "ETag" in headers:
+        # Another encoding is another representation with a tag of its own (RFC 9110, 8.8.3).
+        headers["ETag"] = f'{headers["ETag"][:-1]}-gzip"'
+    return True
 
 
 def _represented(request: Request, reply: Reply) -> tuple[int, str, str]:
