@@ -1,6 +1,6 @@
 """The shop window: home, catalogue, links, assets, and the answer to every unknown address."""
 
-from shop.domain.catalogue import CATEGORIES, EVERYTHING, category_term, terms_wanted
+from shop.domain.catalogue import CATEGORIES, category_term, terms_wanted
 from shop.domain.links import LINKS, NOTICE, link_by_id
 from shop.gateways.settings import VERSION
 from shop.storage import product_terms, products
@@ -11,12 +11,14 @@ from shop.web.catalogue_views import (
     as_preferred,
     home_view,
     list_context,
+    product_context,
     product_detail,
     product_list,
 )
 from shop.web.cursors import read_cursor
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.suggestions import suggestions_for
 from shop.web.unknown_addresses import get_unknown
 
 api = Api("storefront")
@@ -48,7 +50,7 @@ def get_products(request: Request, query: ProductQuery) -> Reply:
     return Reply(
         data=product_list(query, skus, found),
         page="products.html",
-        context=list_context(query),
+        context=list_context(query) | suggestions_for(request, wanted, skus),
         public_seconds=_CATALOGUE_SECONDS,
     )
 
@@ -60,7 +62,7 @@ def get_product(request: Request, sku: str) -> Reply:
     return Reply(
         data=product_detail(product),
         page="product.html",
-        context={"category_title": CATEGORIES.get(product.category, EVERYTHING)},
+        context=product_context(product, request.now),
         public_seconds=_CATALOGUE_SECONDS,
     )
 

@@ -28,6 +28,7 @@ STYLES = (
     "orders",
     "account",
     "policy",
+    "styleguide",
     "print",
 )
 # The first is what the others use.

@@ -1,13 +1,15 @@
 """The catalogue as answers show it, and what may be asked of it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
-from shop.domain.catalogue import CATEGORIES, Availability, Product
+from shop.domain.catalogue import CATEGORIES, EVERYTHING, Availability, Product
 from shop.domain.money import Money
 from shop.domain.prices import reduction_of
+from shop.domain.shipping import ships_between, window_in_words
 from shop.gateways.settings import SHOP
 from shop.storage import price_history
 from shop.web.assets import asset_url
@@ -121,6 +123,14 @@ def home_view(
             category: [product_view(found[sku]) for sku in skus if sku in found]
             for category, skus in shelves.items()
         },
+    }
+
+
+def product_context(product: Product, now: datetime) -> dict[str, object]:
+    """Return what the page of a product needs beside it: its category, and when it is sent."""
+    return {
+        "category_title": CATEGORIES.get(product.category, EVERYTHING),
+        "window": window_in_words(ships_between(now.date())),
     }
 
 
