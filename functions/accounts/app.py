@@ -68,7 +68,7 @@ def post_account(request: Request, form: AccountForm) -> Reply:
     """Change the name and the preferences."""
     changed = views.changed_by(form, visitor.require_customer(request))
     customers.change_details(changed)
-    return Reply(data=views.account_shown(changed), see_other="/account")
+    return Reply(data=views.account_shown(changed), see_other="/account?done=details")
 
 
 @api.route("GET /account/history")
@@ -127,7 +127,7 @@ def post_address(request: Request, form: AddressForm) -> Reply:
     saved = SavedAddress(clock.new_id(8), views.address_typed(form))
     book = address_book.with_address(customer.address_book, saved, views.defaults_typed(form))
     views.change_addresses(request, customer, book, "address-added")
-    return Reply(status=201, data=views.address_shown(saved), see_other="/account")
+    return Reply(status=201, data=views.address_shown(saved), see_other="/account?done=address")
 
 
 @api.route("POST /account/addresses/{id}", form=get_account)
@@ -137,7 +137,7 @@ def post_address_changed(request: Request, id: str, form: AddressForm) -> Reply:
     saved = SavedAddress(id, views.address_typed(form))
     book = address_book.with_changed(customer.address_book, saved, views.defaults_typed(form))
     views.change_addresses(request, customer, book, "address-changed")
-    return Reply(data=views.address_shown(saved), see_other="/account")
+    return Reply(data=views.address_shown(saved), see_other="/account?done=address")
 
 
 @api.route("POST /account/addresses/{id}/delete")
@@ -146,7 +146,7 @@ def post_address_removed(request: Request, id: str) -> Reply:  # noqa: A002 - se
     customer = views.customer_for_addresses(request)
     book = address_book.without(customer.address_book, id)
     views.change_addresses(request, customer, book, "address-removed")
-    return no_content(see_other="/account")
+    return no_content(see_other="/account?done=removed")
 
 
 @api.route("GET /password/forgot")

@@ -36,7 +36,9 @@ def test_says_when_to_try_again():
         (59, "59 seconds"),
         (60, "1 minute"),
         (61, "2 minutes"),
-        (3600, "60 minutes"),
+        (3541, "an hour"),
+        (3600, "an hour"),
+        (3661, "62 minutes"),
     ],
 )
 def test_waiting_times_are_said_as_people_do(seconds, words):

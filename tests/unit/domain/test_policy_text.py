@@ -73,3 +73,17 @@ def test_tells_a_table_row_by_row_in_plain_text():
     assert plain("| Name | Use |\n| --- | --- |\n| `a` | b \\| c |\n| d | e |") == (
         "a\n    Use: b | c\n\nd\n    Use: e\n"
     )
+
+
+def test_divides_a_section_into_plain_lines_for_comparing():
+    markdown = (
+        "A **bold** word\nand a [link](/x).\n\n- One\n  more\n- Two\n\n"
+        "| A | B |\n| --- | --- |\n| 1 | `2` |"
+    )
+    assert policy_text.blocks(markdown) == [
+        "A bold word and a link (/x).",
+        "One more",
+        "Two",
+        "A – B",
+        "1 – 2",
+    ]

@@ -99,7 +99,8 @@ def test_a_person_changes_the_account_on_pages():
     assert "Enter a number of at most 100." in wrong.text
     assert 'value="1000"' in wrong.text
     done = person.post("/account", {"name": "Casey", "preferences.list_size": "10"})
-    assert (done.status, done.headers["location"]) == (303, "/account")
+    assert (done.status, done.headers["location"]) == (303, "/account?done=details")
+    assert "Saved." in person.get("/account?done=details").text
     assert "Casey Customer" not in person.get("/account").text
 
 

@@ -168,7 +168,7 @@ def test_nobody_else_is_shown_a_record():
     other = Client()
     assert other.get("/cookies").json["records"] == []
     page = other.get("/cookies", accept="text/html").text
-    assert "What we have recorded</h2>\n<p>Nothing" in page
+    assert "What we have recorded of your answers</h2>\n<p>Nothing" in page
 
 
 def test_the_page_asks_in_the_words_whose_hash_is_kept(tables: Tables):
@@ -385,4 +385,4 @@ def test_tells_of_each_purpose_in_which_form_and_how_long_it_is_kept():
     assert purposes["ordering"]["kept_for"] == "30 days"
     assert purposes["ordering"]["form"] == "The requests of one session, with the full address"
     assert "without addresses" in purposes["demographics"]["form"]
-    assert "kept for 30 days" in Client(page=True).get("/visits").text
+    assert ">30 days</td>" in Client(page=True).get("/visits").text

@@ -28,15 +28,16 @@ def test_lists_a_version_with_its_fingerprint_and_what_it_changed():
     assert listed.summary == "First version."
 
 
-def test_divides_a_diff_into_lines_by_what_happened_to_them():
-    diff = "--- a\n+++ b\n@@ -1,2 +1,2 @@\n same\n-old\n+new\n"
-    assert policy_views.diff_lines(diff) == [
-        {"kind": "place", "text": "@ -1,2 +1,2 @@"},
-        {"kind": "same", "text": "same"},
-        {"kind": "removed", "text": "old"},
-        {"kind": "added", "text": "new"},
-    ]
+def test_shows_what_differs_in_words_on_the_page_and_as_a_diff_to_programs():
+    newer = policies.parse(
+        "terms", TEXT.replace("Words.", "Other words.").replace("01-05", "01-06")
+    )
+    reply = policy_views.changes(POLICY, newer, (newer, POLICY))
+    assert "-Words." in reply.data["diff"]
+    assert [section["id"] for section in reply.context["sections"]] == ["part"]
+    assert reply.context["versions"] == ["2026-01-06", "2026-01-05"]
 
 
-def test_has_no_lines_where_nothing_differs():
-    assert policy_views.diff_lines("") == []
+def test_shows_no_section_where_nothing_differs():
+    reply = policy_views.changes(POLICY, POLICY, (POLICY,))
+    assert (reply.data["diff"], len(reply.context["sections"])) == ("", 0)

@@ -100,8 +100,10 @@ class TryAgain(ShopError):
 
 
 def in_words(seconds: int) -> str:
-    """Say a waiting time as people do: seconds up to a minute, then whole minutes rounded up."""
+    """Say a waiting time as people do: seconds, then whole minutes rounded up, then an hour."""
     if seconds < 60:  # noqa: PLR2004 - seconds in a minute
         return f"{seconds} second{'' if seconds == 1 else 's'}"
     minutes = -(-seconds // 60)
+    if minutes == 60:  # noqa: PLR2004 - minutes in an hour
+        return "an hour"
     return f"{minutes} minute{'' if minutes == 1 else 's'}"

@@ -75,6 +75,21 @@ def plain_text(policy: Policy) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def blocks(markdown: str) -> list[str]:
+    """Return the paragraphs, list items and table rows of a section, each as one plain line."""
+    found: list[str] = []
+    for block in markdown.split("\n\n"):
+        lines = block.splitlines()
+        if lines[0].startswith("|"):
+            head, _, *rows = lines
+            found += [" – ".join(_unmarked(cell) for cell in _cells(row)) for row in (head, *rows)]
+        elif lines[0].startswith(("- ", "1. ")):
+            found += [_unmarked(item.partition(" ")[2]) for item in _items(lines)]
+        else:
+            found.append(_unmarked(" ".join(lines)))
+    return found
+
+
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)

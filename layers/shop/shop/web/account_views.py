@@ -42,7 +42,7 @@ class AccountQuery(msgspec.Struct):
     """Which form the account's page shows, which address it is about, and what was just done."""
 
     form: FormName = ""
-    done: Literal["", "email", "password"] = ""
+    done: Literal["", "details", "address", "removed", "email", "password"] = ""
     id: Annotated[str, Meta(max_length=64)] = ""
 
 

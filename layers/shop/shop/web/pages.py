@@ -10,6 +10,7 @@ from shop.domain import instants
 from shop.domain.money import Money, in_figures, with_code
 from shop.gateways.settings import PRICES_INCLUDE_TAX, SHOP, SITE_URL
 from shop.web.assets import asset_url
+from shop.web.record_words import record_value, record_words
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,7 +23,14 @@ def _environment() -> minijinja.Environment:
         debug=False,  # its messages would carry the values into the log
         trim_blocks=True,
         lstrip_blocks=True,
-        filters={"money": _money, "moment": _moment, "day": _day, "field_words": _field_words},
+        filters={
+            "money": _money,
+            "moment": _moment,
+            "day": _day,
+            "field_words": _field_words,
+            "record_words": record_words,
+            "record_value": record_value,
+        },
         globals={
             "asset": _asset,
             "prices_include_tax": PRICES_INCLUDE_TAX,

@@ -7,6 +7,7 @@ import msgspec
 
 from shop.domain import policies
 from shop.domain.policies import Policy, Section
+from shop.domain.policy_differences import changed_sections
 from shop.domain.policy_text import plain_text
 from shop.web.markdown import to_html
 from shop.web.replies import Reply
@@ -17,7 +18,6 @@ MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
 PUBLIC_SECONDS = 300
 _FORMATS = {"json": JSON, "markdown": MARKDOWN, "text": PLAIN}
-_LINE_KINDS = {"+": "added", "-": "removed", "@": "place"}
 
 
 class FormatQuery(msgspec.Struct):
@@ -80,26 +80,18 @@ def in_format(
 
 def changes(old: Policy, new: Policy, versions: tuple[Policy, ...]) -> Reply:
     """Answer with what differs between two versions."""
-    diff = policies.changes(old, new)
     return Reply(
-        data={"from": old.version, "to": new.version, "diff": diff},
+        data={"from": old.version, "to": new.version, "diff": policies.changes(old, new)},
         page="policy_changes.html",
         context={
             "name": new.name,
             "title": new.title,
             "versions": [policy.version for policy in versions],
-            "lines": diff_lines(diff),
+            "summary": new.summary,
+            "sections": msgspec.to_builtins(changed_sections(old, new)),
         },
         public_seconds=PUBLIC_SECONDS,
     )
-
-
-def diff_lines(diff: str) -> list[dict[str, str]]:
-    """Divide a unified diff into lines for a page: `kind` is added, removed, place or same."""
-    return [
-        {"kind": _LINE_KINDS.get(line[:1], "same"), "text": line[1:]}
-        for line in diff.splitlines()[2:]
-    ]
 
 
 def _page_context(policy: Policy, versions: tuple[Policy, ...], today: date) -> dict[str, Any]:

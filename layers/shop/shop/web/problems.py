@@ -46,8 +46,8 @@ PROBLEMS: dict[type[errors.ShopError], Problem] = {
         "invalid-request",
         400,
         "The request cannot be understood",
-        "The request could not be read: broken JSON or form data, a field that comes "
-        "twice, or a value that is not text. Mend the request and send it again.",
+        "What was sent could not be read: broken JSON or form data, a field that comes "
+        "twice, or a value that is not text. Nothing was done. Mend it and send it again.",
     ),
     errors.NotAuthenticated: Problem(
         "not-authenticated",
@@ -85,9 +85,9 @@ PROBLEMS: dict[type[errors.ShopError], Problem] = {
     MethodNotAllowed: Problem(
         "method-not-allowed",
         405,
-        "Not a method of this address",
-        "The address exists, but it does not answer this method. The header Allow names "
-        "those it does.",
+        "This cannot be done here",
+        "The address exists, but it was asked in a way that it does not answer: a page that is "
+        "only for reading was sent something, or the other way round. Nothing was done.",
     ),
     errors.Conflict: Problem(
         "conflict",
@@ -132,13 +132,14 @@ PROBLEMS: dict[type[errors.ShopError], Problem] = {
         "too-large",
         413,
         "Too much data",
-        "The request's body is larger than 64 KB. Send less.",
+        "What was sent is larger than 64 KB, about ten thousand words. Nothing "
+        "was kept. Send less.",
     ),
     UnsupportedMediaType: Problem(
         "unsupported-media-type",
         415,
         "Not a format the shop reads",
-        "The shop reads JSON (application/json) and forms (application/x-www-form- urlencoded).",
+        "The shop reads JSON (application/json) and forms (application/x-www-form-urlencoded).",
     ),
     errors.InvalidFields: Problem(
         "invalid-fields",
@@ -151,29 +152,28 @@ PROBLEMS: dict[type[errors.ShopError], Problem] = {
         "key-reused",
         422,
         "The key belongs to another request",
-        "An idempotency key stands for one request. This one was used for another; take "
-        "a new key for a new order.",
+        "The key that keeps an order from being placed twice stands for one request only. This one "
+        "was used for another; take a new key for a new order.",
     ),
     errors.TooManyRequests: Problem(
         "too-many-requests",
         429,
         "Too many attempts",
-        "This was tried too often in a short time. The header Retry-After says how many "
-        "seconds to wait.",
+        "This was tried too often in a short time. That slows down programs which guess; nobody "
+        "is locked out. Wait as long as the answer said, then try again.",
     ),
     errors.TryAgain: Problem(
         "try-again",
         503,
         "Please try again",
-        "The shop was busy and changed nothing. Send the same request again after the "
-        "seconds that Retry-After names.",
+        "The shop was busy and changed nothing. Send the same again in a moment.",
     ),
 }
 INTERNAL = Problem(
     "internal",
     500,
     "Something went wrong on our side",
-    "A fault on our side. It has been logged under the request id.",
+    "A fault on our side. It is in our log, under the number that the answer gave.",
 )
 BY_CODE = {problem.code: problem for problem in (*PROBLEMS.values(), INTERNAL)}
 INTERNAL_DETAIL = "The fault is logged. If you write to us, quote the request id."
