@@ -32,7 +32,7 @@ STYLES = (
     "print",
 )
 # The first is what the others use.
-SCRIPTS = ("start", "cart_count", "forms", "cart", "drafts")
+SCRIPTS = ("start", "cart_count", "forms", "cart", "drafts", "print")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _JS_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _INDENTATION = re.compile(r"\n\s+")

@@ -13,6 +13,21 @@ from shop.web.assets import asset_url
 from shop.web.record_words import record_value, record_words
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# Where a field's label has other words than its name.
+_FIELD_WORDS = {
+    "city": "town or city",
+    "current_password": "password you have now",
+    "email": "e-mail address",
+    "goods": "which goods",
+    "kind": "what you would like",
+    "line1": "address line 1",
+    "line2": "address line 2",
+    "list_size": "entries on a page",
+    "number": "order number",
+    "postal_code": "postcode",
+    "region": "county or region",
+    "topic": "what it is about",
+}
 
 
 @functools.cache
@@ -75,5 +90,7 @@ def _day(text: str) -> str:
 
 
 def _field_words(name: str) -> str:
-    """Say a field's name as its form does: `billing_address.city` is "Billing address, city"."""
-    return name.replace("_", " ").replace(".", ", ").capitalize()
+    """Say a field's name as its form does: `billing_address.city` is "Billing address, town or city"."""
+    parts = [_FIELD_WORDS.get(part, part.replace("_", " ")) for part in name.split(".")]
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]

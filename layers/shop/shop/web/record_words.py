@@ -20,7 +20,7 @@ _WORDS = {
     "default_shipping": "Delivery address by default (its number)",
     "devices": "Devices we know (scrambled)",
     "email_hash": "E-mail address (scrambled)",
-    "epoch": "Times all logins were ended, and one",
+    "epoch": "Round of logins (ending all begins a new one)",
     "expires_at": "Removed after",
     "id": "Number",
     "ip": "IP address",
