@@ -90,7 +90,7 @@ def _day(text: str) -> str:
 
 
 def _field_words(name: str) -> str:
-    """Say a field's name as its form does: `billing_address.city` is "Billing address, town or city"."""
+    """Say a field's name as its form does: `address.line1` is "Address, address line 1"."""
     parts = [_FIELD_WORDS.get(part, part.replace("_", " ")) for part in name.split(".")]
     words = ", ".join(parts)
     return words[:1].upper() + words[1:]
