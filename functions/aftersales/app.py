@@ -1,10 +1,12 @@
 """What customers ask for once an order is placed: cancel, return, withdraw, write."""
 
 from shop.domain.orders import By
+from shop.gateways.order_links import corrections_path
 from shop.web import invoice_views as documents
 from shop.web import order_mail_pages as pages
 from shop.web import order_views as views
 from shop.web.api import Api
+from shop.web.corrections import CorrectionForm, ask, show_corrections
 from shop.web.order_access import open_order
 from shop.web.order_cancelling import cancel_once
 from shop.web.order_mail_views import mail_summary
@@ -93,6 +95,20 @@ def post_message(request: Request, number: str, form: RequestForm) -> Reply:
     """Write to the shop about an order."""
     opened = open_order(request, number, form.key)
     return Reply(status=201, data=write(request, opened, form), see_other=opened.path)
+
+
+@api.route("GET /orders/{number}/corrections")
+def get_corrections(request: Request, number: str, query: views.OrderQuery) -> Reply:
+    """Show what was asked to be corrected of an order, with the form to ask for more."""
+    return show_corrections(request, number, query)
+
+
+@api.route("POST /orders/{number}/corrections", form=show_corrections)
+def post_correction(request: Request, number: str, form: CorrectionForm) -> Reply:
+    """Ask to correct something that is held of an order."""
+    opened = open_order(request, number, form.key)
+    data = ask(request, opened, form)
+    return Reply(status=201, data=data, see_other=corrections_path(opened.order.number, opened.key))
 
 
 @api.route("GET /withdraw")

@@ -9,7 +9,7 @@ from shop.domain.addresses import Address
 from shop.domain.orders import By
 from shop.domain.promotions import Promotion
 from shop.domain.retention import ORDER_RECORDS
-from shop.storage import invoices, promotions
+from shop.storage import data_requests, invoices, promotions
 from shop.storage.orders import OrderRow
 from shop.storage.stock_reconciliation import find_difference
 from shop.web import erasing, old_orders
@@ -126,6 +126,19 @@ def test_a_customer_is_found_nowhere_after_the_erasure(shop: Tables):
     (entry,) = shop.items("DataRequestsTable")
     assert entry["state"] == "done"
     assert "email" not in entry
+
+
+def test_a_correction_that_waits_goes_with_its_order(shop: Tables):
+    client, number = a_full_life()
+    wish = {"what": "invoice", "wish": "Canary Limited"}
+    assert client.post(f"/orders/{number}/corrections", wish).status == 201
+    assert "Canary Limited" in client.get("/account/data").text
+    ask(client)
+    assert erasing.carry_out_all(AN_HOUR_LATER) == 1
+    assert found_in(shop) == {}
+    states = {row["kind"]: row["state"] for row in shop.items("DataRequestsTable")}
+    assert states == {"erase": "done", "correct": "undone"}
+    assert list(data_requests.list_unfinished()) == []
 
 
 def test_others_lose_nothing_by_it(shop: Tables):

@@ -2,13 +2,17 @@ from dataclasses import replace
 
 import pytest
 
+from shop.domain import corrections
+from shop.domain.data_requests import answered, correcting
 from shop.domain.errors import NotFound
 from shop.domain.invoices import Document, issue
 from shop.domain.orders import By
+from shop.storage import corrections as kept
 from shop.storage import invoices, orders
 from shop.storage.orders import row_of
 from shop.web.invoice_views import document_context, get_credit_note, get_invoice
 from shop.web.order_access import OpenedOrder
+from tests.support.corrections import a_correction
 from tests.support.documents import an_invoice
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
@@ -55,6 +59,29 @@ def test_an_invoice_is_shown_with_its_credit_notes():
     ]
     assert document_context(OPENED, view)["order_path"] == f"/orders/{NUMBER}"
     assert document_context(OPENED, view)["country_names"] == {"GB": "United Kingdom"}
+
+
+def test_a_correction_that_was_noted_stands_beside_the_invoice():
+    credited()
+    order = orders.get_with_events(NUMBER)[0]
+    for position, changes in enumerate(
+        ({"what": "invoice", "wish": "Sample Limited"}, {"what": "other", "wish": "It was red."})
+    ):
+        asked = a_correction(position=position + 1, address=None, **changes)
+        request = correcting(asked.correction_id, "account", NUMBER, NOW)
+        told = corrections.ask(order, [], asked, By("customer"))
+        assert told is not None
+        kept.insert(order, told, asked, request, None, seconds_left=10)
+        answer = corrections.accept(told[0], asked, "", NOW, By("operator"))
+        closed = (request, answered(request, NOW, is_declined=False))
+        kept.change(told[0], asked, answer, closed, None, seconds_left=10)
+        order = answer.change[0]
+    before = get_invoice(OPENED)
+    view = get_invoice(replace(OPENED, events=orders.get_with_events(NUMBER)[1]))
+    assert [(noted.noted_at, noted.wish) for noted in view.corrections] == [
+        ("2026-11-23T10:00:00Z", "Sample Limited")
+    ]
+    assert (view.buyer, view.number) == (before.buyer, before.number)
 
 
 def test_a_credit_note_is_shown_with_its_invoice():

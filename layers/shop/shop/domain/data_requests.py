@@ -1,4 +1,4 @@
-"""Requests about personal data: an export at once, an erasure that can be undone for an hour."""
+"""Requests about personal data: an export, an erasure that can be undone, a correction."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -7,18 +7,23 @@ from typing import Literal
 from shop.domain.order_states import OrderStatus
 from shop.domain.retention import DATA_REQUEST_RECORD
 
-type Kind = Literal["export", "erase"]
+# What a mailed link can ask for; a correction is asked for on the page of its order.
+type LinkedKind = Literal["export", "erase"]
+type Kind = LinkedKind | Literal["correct"]
 type Who = Literal["account", "guest"]
 # `asked` by mail and not proven yet; an erasure is then `waiting`, or `undone`; once it is
 # `erasing` it is too late for that. It may leave orders that are not closed (`orders-open`).
-type State = Literal["asked", "waiting", "erasing", "orders-open", "done", "undone"]
+# A correction is `open` until an operator has answered it.
+type State = Literal[
+    "asked", "waiting", "erasing", "orders-open", "open", "done", "declined", "undone"
+]
 
 UNDO = timedelta(hours=1)
 PROOF_LINK = timedelta(minutes=30)
 # One month at the longest (General Data Protection Regulation, article 12(3)).
 ANSWER_WITHIN = timedelta(days=30)
 # What a request stands on until it is done, besides `asked`, which nobody has proven.
-UNFINISHED: tuple[State, ...] = ("waiting", "erasing", "orders-open")
+UNFINISHED: tuple[State, ...] = ("waiting", "erasing", "orders-open", "open")
 # Of these nothing is left to be paid, sent or cancelled.
 _NOTHING_AHEAD: frozenset[OrderStatus] = frozenset(("shipped", "cancelled", "expired", "refunded"))
 
@@ -40,7 +45,8 @@ class Subject:
 class DataRequest:
     """A request; `customer_id` and `email` are empty once it is done, the marks are hashes.
 
-    `run_at` is when an erasure is carried out, `orders` are those that were not closed then.
+    A correction never has them. `run_at` is when an erasure is carried out, `orders` are those that
+    were not closed then, or the one to correct.
     """
 
     request_id: str
@@ -65,6 +71,29 @@ class DataRequest:
         return Subject(self.customer_id, self.email, self.run_at or self.asked_at, self.orders)
 
 
+def correcting(request_id: str, who: Who, number: str, now: datetime) -> DataRequest:
+    """Return the request to correct something of an order, which holds all that is personal."""
+    return DataRequest(
+        request_id=request_id,
+        kind="correct",
+        who=who,
+        state="open",
+        customer_id="",
+        email="",
+        customer_mark="",
+        email_mark="",
+        asked_at=now,
+        due_at=now + ANSWER_WITHIN,
+        orders=(number,),
+    )
+
+
+def answered(request: DataRequest, now: datetime, *, is_declined: bool) -> DataRequest:
+    """Return a correction that an operator has answered."""
+    state: State = "declined" if is_declined else "done"
+    return _closed(replace(request, state=state, done_at=now), now)
+
+
 def asked(request: DataRequest) -> DataRequest:
     """Return a guest's request that waits for its mailed link to be followed."""
     return replace(request, state="asked", expires_at=request.asked_at + PROOF_LINK)
@@ -81,7 +110,7 @@ def exported(request: DataRequest, now: datetime) -> DataRequest:
 
 
 def undone(request: DataRequest, now: datetime) -> DataRequest:
-    """Return an erasure that its subject took back."""
+    """Return an erasure that its subject took back, or a correction of what is erased."""
     return _closed(replace(request, state="undone", done_at=now), now)
 
 

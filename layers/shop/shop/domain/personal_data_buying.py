@@ -80,6 +80,7 @@ BUYING = (
         (_LINKED, REMOVED, "customer_id email_hash tracking ticket"),
         (_LINKED, EMPTIED, "detail answer"),
         (_YES, EMPTIED, "email instructions reason"),
+        (_YES, REMOVED, "correction"),
         (_YES, COUNTRY_STAYS, "billing_address shipping_address"),
     ),
     table(

@@ -8,7 +8,7 @@ from shop.domain.personal_data import GOES, REMOVED, SECRET, About, kept, table
 _NO, _LINKED, _YES = About.NOBODY, About.LINKED, About.PERSON
 _HASH = kept("It is a hash that the shop cannot turn back, and is gone within hours by itself.")
 _NO_ONE = kept("It is a salted hash; the salt is deleted after two days, and nobody is left in it.")
-_NAME = kept("A random name, which stands for nobody once the request is done.")
+_NAME = kept("A random name, or an order's number; it leads to nobody once all is erased.")
 _MARK = kept("Hashes only the shop can make, to erase again what a back-up brings back.")
 _IN_PEACE = kept("A hash of an address, so that it is not sent what its owner did not want.")
 

@@ -67,6 +67,12 @@ def credit_note_path(number: str, note: str, key: str = "") -> str:
     return f"{path}?key={key}" if key else path
 
 
+def corrections_path(number: str, key: str = "") -> str:
+    """Return the path of the page to have something of an order corrected."""
+    path = f"/orders/{number}/corrections"
+    return f"{path}?key={key}" if key else path
+
+
 def withdraw_path(number: str) -> str:
     """Return the path of the form to withdraw from an order, for whoever may see the order."""
     return f"/withdraw?number={number}&key={order_key(number)}"

@@ -83,10 +83,24 @@ def insert_with_mail(
     """
 
     def fill(transaction: TransactWrite) -> None:
-        transaction.save(row_of(request), condition=DataRequestRow.request_id.does_not_exist())
+        put_in(transaction, request)
         mails.put_in(transaction, mail, now)
 
     write_together(fill, seconds_left=seconds_left)
+
+
+def put_in(transaction: TransactWrite, request: DataRequest) -> None:
+    """Add a new request to a transaction, cancelled if there is one of its name."""
+    transaction.save(row_of(request), condition=DataRequestRow.request_id.does_not_exist())
+
+
+def change_in(transaction: TransactWrite, before: DataRequest, after: DataRequest) -> None:
+    """Add a change to a transaction, cancelled if the request has left the state it was in."""
+    transaction.update(
+        DataRequestRow(request_id=before.request_id),
+        actions=_changes(after),
+        condition=_is_as_read(before),
+    )
 
 
 def change(before: DataRequest, after: DataRequest) -> bool:
@@ -102,11 +116,7 @@ def change_with_mail(
 
     def fill(transaction: TransactWrite) -> None:
         mails.put_in(transaction, mail, now)
-        transaction.update(
-            DataRequestRow(request_id=before.request_id),
-            actions=_changes(after),
-            condition=_is_as_read(before),
-        )
+        change_in(transaction, before, after)
 
     try:
         write_together(fill, seconds_left=seconds_left)

@@ -21,7 +21,7 @@ def change_in(transaction: TransactWrite, before: Order, after: Order, event: Or
     transaction.save(event_row(after, event), condition=OrderRow.number.does_not_exist())
     transaction.update(
         OrderRow(number=before.number, part=ORDER_PART),
-        actions=_actions(after),
+        actions=_actions(before, after),
         condition=(OrderRow.version == before.version) & (OrderRow.status == before.status),
     )
 
@@ -69,7 +69,7 @@ def check_in(transaction: TransactWrite, order: Order) -> None:
     )
 
 
-def _actions(after: Order) -> list[Action]:
+def _actions(before: Order, after: Order) -> list[Action]:
     actions: list[Action] = [
         OrderRow.status.set(after.status),
         OrderRow.shipment.set(after.shipment),
@@ -79,4 +79,8 @@ def _actions(after: Order) -> list[Action]:
         actions.append(OrderRow.ships_between.set(after.ships_between))
     if after.tracking is not None:
         actions.append(OrderRow.tracking.set(after.tracking))
+    if after.shipping_address != before.shipping_address:
+        actions.append(OrderRow.shipping_address.set(after.shipping_address))
+    if after.instructions != before.instructions:
+        actions.append(OrderRow.instructions.set(after.instructions))
     return actions

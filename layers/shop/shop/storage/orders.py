@@ -1,7 +1,8 @@
 """Orders and their events (key: number, part; never deleted by age).
 
 The part `order` is the order as it is now; `event#00000001` and so on say how it came to
-be; `return#001` and so on are what a customer asked to return.
+be; `return#001` and so on are what a customer asked to return, `correction#001` and so on what
+they asked to correct.
 """
 
 import os
@@ -13,6 +14,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from shop.domain.acceptances import Acceptance
 from shop.domain.addresses import Address
+from shop.domain.corrections import Correction
 from shop.domain.errors import NotFound
 from shop.domain.mails import address_hash
 from shop.domain.order_states import OrderStatus, ShipmentState
@@ -30,7 +32,7 @@ EVENT_PART = "event#"
 
 
 class OrderRow(Row):
-    """An order, one event of it, or one request to return something of it."""
+    """An order, one event of it, or one request to return or correct something of it."""
 
     class Meta:
         table_name = os.environ["ORDERS_TABLE"]
@@ -83,6 +85,8 @@ class OrderRow(Row):
     answer = UnicodeAttribute(null=True)
     received = ValueAttribute[tuple[ReceivedLine, ...]](tuple[ReceivedLine, ...], null=True)
     refund_due_pence = IntegerAttribute(null=True)
+    # Of a correction alone.
+    correction = ValueAttribute[Correction | None](Correction, null=True)
 
 
 def find_with_events(number: str) -> tuple[Order, tuple[OrderEvent, ...]] | None:

@@ -4,7 +4,7 @@ import hashlib
 
 from shop.domain import customers as rules
 from shop.domain import data_requests as requests
-from shop.domain.data_requests import DataRequest, Kind, Subject, Who
+from shop.domain.data_requests import DataRequest, LinkedKind, Subject, Who
 from shop.domain.errors import Conflict, FieldError, InvalidFields
 from shop.domain.instants import in_words
 from shop.domain.limits import DATA_REQUESTS
@@ -78,7 +78,7 @@ def undo(request: Request, token: str) -> None:
         raise Conflict("The time to undo this is over, or it was undone already.")
 
 
-def mail_proof_link(request: Request, email: str, kind: Kind) -> None:
+def mail_proof_link(request: Request, email: str, kind: LinkedKind) -> None:
     """Mail the link that proves whose address it is; the same for every address.
 
     Raises:
@@ -101,12 +101,13 @@ def mail_proof_link(request: Request, email: str, kind: Kind) -> None:
     )
 
 
-def kind_of(request: Request, token: str) -> Kind | None:
+def kind_of(request: Request, token: str) -> LinkedKind | None:
     """Return what a mailed link asks for; None if it is good for nothing."""
     try:
-        return proven(request, token).kind
+        kind = proven(request, token).kind
     except InvalidFields:
         return None
+    return None if kind == "correct" else kind
 
 
 def proven(request: Request, token: str) -> DataRequest:
@@ -155,7 +156,7 @@ def begin_guest_erasure(asked: DataRequest, request: Request) -> DataRequest:
 
 
 def _begun(
-    request: Request, kind: Kind, who: Who, email: str, *, customer_id: str = ""
+    request: Request, kind: LinkedKind, who: Who, email: str, *, customer_id: str = ""
 ) -> DataRequest:
     # An account has one erasure at a time; its name says nothing, as the id is random.
     own = hashlib.sha256(f"erase\n{customer_id}".encode()).hexdigest()[:32]

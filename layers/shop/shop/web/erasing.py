@@ -12,8 +12,9 @@ from shop.domain.data_requests import (
     erased,
     is_to_be_carried_out,
     left_open,
+    undone,
 )
-from shop.storage import customers, data_requests
+from shop.storage import corrections, customers, data_requests
 from shop.storage.erasures import (
     LATE_STEPS,
     STEPS,
@@ -82,7 +83,7 @@ def _erased(
 ) -> DataRequest:
     subject = with_numbers(request.subject) if with_account else request.subject
     standings = [found for n in subject.numbers if (found := find_standing(n)) is not None]
-    counts, still_open = erase(request, subject, standings, steps)
+    counts, still_open = erase(request, subject, standings, steps, now)
     left = count_left(_closed_only(subject, still_open), steps)
     if left:
         log_event("erasure-incomplete", request_handle=request.request_id[:8], tables=str(left))
@@ -97,7 +98,11 @@ def _erased(
 
 
 def erase(
-    request: DataRequest, subject: Subject, standings: list[Standing], steps: dict[str, Step]
+    request: DataRequest,
+    subject: Subject,
+    standings: list[Standing],
+    steps: dict[str, Step],
+    now: datetime,
 ) -> tuple[Counter[str], tuple[str, ...]]:
     """Carry out the steps; return how many rows went or changed, and the orders left open."""
     still_open = tuple(found.number for found in standings if not found.is_closed)
@@ -108,9 +113,18 @@ def erase(
         change_to_nobodys(number)
     for standing in standings:
         if standing.is_closed:
+            _end_corrections(standing.number, now)
             changed = change_to_scrubbed(standing)
             counts["OrdersTable"] += changed or 0
     return counts, still_open
+
+
+def _end_corrections(number: str, now: datetime) -> None:
+    """Let nobody wait to correct what is about to be erased."""
+    for correction in corrections.list_by_order(number):
+        waiting = data_requests.find(correction.correction_id)
+        if waiting is not None and waiting.state == "open":
+            data_requests.change(waiting, undone(waiting, now))
 
 
 def _remember(request: DataRequest, numbers: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from shop.domain.addresses import Address
+from shop.domain.corrections import NOTED
 from shop.domain.countries import COUNTRIES
 from shop.domain.errors import NotFound
 from shop.domain.instants import rfc3339
@@ -13,7 +14,7 @@ from shop.domain.invoices import Document, DocumentKind, DocumentLine, Seller
 from shop.domain.money import Money, pence
 from shop.domain.tax import TAX_NAME, TaxPart, rate_in_words
 from shop.gateways.order_links import credit_note_path, invoice_path, order_path
-from shop.storage import invoices
+from shop.storage import corrections, invoices
 from shop.web.order_access import OpenedOrder
 
 _LOCKED = (
@@ -47,6 +48,13 @@ class DocumentLink(msgspec.Struct, kw_only=True):
     path: str
 
 
+class NotedCorrection(msgspec.Struct, kw_only=True):
+    """How something on a document should read: the document itself stays as it was issued."""
+
+    noted_at: str
+    wish: str
+
+
 class DocumentView(msgspec.Struct, kw_only=True):
     """An invoice or a credit note; what is credited is negative."""
 
@@ -69,6 +77,7 @@ class DocumentView(msgspec.Struct, kw_only=True):
     prices_include_tax: bool
     invoice: DocumentLink | None
     credit_notes: list[DocumentLink]
+    corrections: list[NotedCorrection] = []
 
 
 def get_invoice(opened: OpenedOrder) -> DocumentView:
@@ -79,7 +88,9 @@ def get_invoice(opened: OpenedOrder) -> DocumentView:
     """
     for document, issued in _issued(opened):
         if document.kind == "invoice":
-            return _view(document, issued, opened.key)
+            view = _view(document, issued, opened.key)
+            view.corrections = _noted(opened)
+            return view
     raise NotFound("There is no invoice yet: it is issued when the order is paid in full.")
 
 
@@ -133,6 +144,17 @@ def _view(document: Document, issued: Sequence[Document], key: str) -> DocumentV
         invoice=_invoice_link(document, key),
         credit_notes=_note_links(document, issued, key),
     )
+
+
+def _noted(opened: OpenedOrder) -> list[NotedCorrection]:
+    # Most orders have none, and need no further reading.
+    if not any(event.type == NOTED for event in opened.events):
+        return []
+    return [
+        NotedCorrection(noted_at=rfc3339(found.answered_at), wish=found.wish)
+        for found in corrections.list_by_order(opened.order.number)
+        if (found.what, found.state) == ("invoice", "noted") and found.answered_at is not None
+    ]
 
 
 def _line(line: DocumentLine) -> DocumentLineView:

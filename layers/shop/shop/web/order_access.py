@@ -9,6 +9,7 @@ from shop.domain.order_requests import ticket_of
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.reference_numbers import is_reference, normalise
 from shop.gateways.order_links import (
+    corrections_path,
     full_key_is_live,
     invoice_path,
     is_order_key,
@@ -69,6 +70,7 @@ class OpenedOrder:
             "is_in_account": self.order.customer_id is not None,
             "is_full": self.is_full,
             "invoice_path": self._invoice_path,
+            "corrections_path": corrections_path(self.order.number, self.key),
             "sees_all": self.sees_all,
             "ticket_path": self._ticket_path,
             "link_path": order_path(self.order.number, order_key(self.order.number)),

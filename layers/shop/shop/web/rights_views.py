@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from shop.domain.data_requests import UNDO, DataRequest, Kind, Subject
+from shop.domain.data_requests import UNDO, DataRequest, LinkedKind, Subject
 from shop.domain.instants import rfc3339
 from shop.domain.periods import period_text
 from shop.domain.personal_data import Fate, Table
@@ -59,7 +59,7 @@ class RequestForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Whose data, and what is to be done with it."""
 
     email: Annotated[str, Meta(min_length=1, max_length=320)]
-    kind: Kind
+    kind: LinkedKind
 
 
 class ProofForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -136,7 +136,7 @@ class RequestStatus(msgspec.Struct, kw_only=True):
     """How far a request has got."""
 
     status: Literal["check-your-email", "to-be-confirmed", "not-asked-yet"]
-    kind: Kind | None = None
+    kind: LinkedKind | None = None
 
 
 CHECK_YOUR_EMAIL = ErasureStatus(status="check-your-email")
@@ -145,7 +145,7 @@ NOT_ASKED = RequestStatus(status="not-asked-yet")
 ASKED = RequestStatus(status="check-your-email")
 
 
-def to_be_confirmed(kind: Kind | None) -> RequestStatus:
+def to_be_confirmed(kind: LinkedKind | None) -> RequestStatus:
     """Describe what a mailed link asks for; nothing any more if it is used or too old."""
     return RequestStatus(status="to-be-confirmed" if kind else "not-asked-yet", kind=kind)
 

@@ -57,6 +57,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "POST /orders/{number}/return",
         "POST /orders/{number}/reorder",
         "POST /orders/{number}/messages",
+        "GET /orders/{number}/corrections",
+        "POST /orders/{number}/corrections",
         "GET /withdraw",
         "POST /withdraw",
     ),

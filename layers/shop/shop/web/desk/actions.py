@@ -12,6 +12,7 @@ from shop.domain.order_states import OrderStatus
 from shop.domain.orders import By
 from shop.domain.visits import order_subject
 from shop.storage import (
+    corrections,
     data_requests,
     orders,
     payment_events,
@@ -21,6 +22,8 @@ from shop.storage import (
     withdrawals,
 )
 from shop.web import link_checks
+from shop.web.correction_views import correction_view
+from shop.web.desk import corrections as corrected
 from shop.web.desk import goods, messages, money, returns, views, visitors
 from shop.web.desk import mails as desk_mails
 from shop.web.desk import orders as desk
@@ -103,7 +106,20 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
 
 def list_data_requests(_asked: views.Asking, _by: By, _now: datetime) -> dict[str, Any]:
     """List the requests about personal data that are not finished, with when they are due."""
-    return {"requests": [views.data_request_view(r) for r in data_requests.list_unfinished()]}
+    found = list(data_requests.list_unfinished())
+    asked = [number for request in found if request.kind == "correct" for number in request.orders]
+    wishes = {
+        correction.correction_id: msgspec.to_builtins(correction_view(correction))
+        for number in dict.fromkeys(asked)
+        for correction in corrections.list_by_order(number)
+    }
+    return {
+        "requests": [
+            views.data_request_view(r)
+            | ({"correction": wishes.get(r.request_id)} if r.kind == "correct" else {})
+            for r in found
+        ]
+    }
 
 
 def _done(outcome: str, asked: views.Acting | views.Shipping) -> dict[str, Any]:
@@ -149,4 +165,6 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "message-state": (messages.SettingState, messages.set_state),
     "diagnose": (views.Diagnosing, diagnose),
     "data-requests": (views.Asking, list_data_requests),
+    "accept-correction": (corrected.AcceptingCorrection, corrected.accept_correction),
+    "decline-correction": (corrected.DecliningCorrection, corrected.decline_correction),
 }

@@ -71,6 +71,8 @@ Invoke it with one of these; the same again does nothing more.
 | `message-state` | `ticket`, `state` (`open` or `closed`), `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 | `data-requests` | |
+| `accept-correction` | `correction_id`, `answer` (told to the customer), `operator` |
+| `decline-correction` | `correction_id`, `answer` (told to the customer), `operator` |
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
 
