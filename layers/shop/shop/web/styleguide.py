@@ -12,13 +12,13 @@ from shop.web.requests import Request
 
 PATH = "/styleguide"
 # What a form is given again after a mistake.
+_ERRORS = {
+    "sample_email": "Type an e-mail address, such as name@example.com.",
+    "sample_choice": "Choose one of them.",
+}
 _PROBLEM = {
     "title": "Please look at these fields again",
-    "detail": "",
-    "errors": [
-        {"field": "sample_email", "message": "Type an e-mail address, such as name@example.com."},
-        {"field": "sample_choice", "message": "Choose one of them."},
-    ],
+    "errors": [{"field": field, "message": message} for field, message in _ERRORS.items()],
 }
 _VALUES = {"sample_email": "name@", "sample_name": "Ada Example"}
 _COLOURS = (
@@ -40,10 +40,7 @@ def get_styleguide(request: Request) -> Reply:
     ]
     context = {
         "sample_problem": _PROBLEM,
-        "sample_form": {
-            "values": _VALUES,
-            "errors": {error["field"]: error["message"] for error in _PROBLEM["errors"]},
-        },
+        "sample_form": {"values": _VALUES, "errors": _ERRORS},
         "events": events,
         "colours": _COLOURS,
         "lines": [{"quantity": 2}, {"quantity": 1}],
