@@ -18,6 +18,7 @@ from shop.web.catalogue_views import (
 from shop.web.cursors import read_cursor
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.structured_data import data_block
 from shop.web.suggestions import suggestions_for
 from shop.web.unknown_addresses import get_unknown
 
@@ -59,10 +60,13 @@ def get_products(request: Request, query: ProductQuery) -> Reply:
 def get_product(request: Request, sku: str) -> Reply:
     """Show one product."""
     product = products.get(sku)
+    detail = product_detail(product)
+    block, headers = data_block(request, detail)
     return Reply(
-        data=product_detail(product),
+        data=detail,
         page="product.html",
-        context=product_context(product, request.now),
+        context=product_context(product, request.now) | block,
+        headers=headers,
         public_seconds=_CATALOGUE_SECONDS,
     )
 

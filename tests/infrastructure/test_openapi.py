@@ -25,6 +25,7 @@ PROMISED = [
     "GET /.well-known/gpc.json",
     "GET /.well-known/security.txt",
     "GET /robots.txt",
+    "GET /sitemap.xml",
     "GET /health",
     "GET /cart",
     "POST /cart/lines",

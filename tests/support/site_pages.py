@@ -290,6 +290,7 @@ NO_PAGES = frozenset(
         "GET /.well-known/gpc.json",
         "GET /.well-known/security.txt",
         "GET /robots.txt",
+        "GET /sitemap.xml",
         "GET /favicon.ico",
         "GET /health",
         "GET /orders/{number}/pay",

@@ -5,6 +5,7 @@ from shop.web.headers import (
     SECURITY_HEADERS,
     form_leads_to,
     public,
+    with_script,
 )
 
 DIRECTIVES = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
@@ -52,3 +53,9 @@ def test_a_page_may_name_where_its_form_leads_and_nothing_else_changes():
     assert name == "Content-Security-Policy"
     assert policy.replace(" https://pay.example.com", "") == CONTENT_SECURITY_POLICY
     assert "form-action 'self' https://pay.example.com;" in policy
+
+
+def test_a_script_named_by_its_hash_changes_no_other_directive():
+    policy = with_script("'sha256-abc='")["Content-Security-Policy"]
+    assert policy.replace(" 'sha256-abc='", "") == CONTENT_SECURITY_POLICY
+    assert "script-src 'self' 'sha256-abc=';" in policy

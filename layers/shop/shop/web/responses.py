@@ -14,6 +14,7 @@ from shop.web.policy_banner import banner
 from shop.web.replies import Reply
 from shop.web.representation import HTML, JSON
 from shop.web.requests import Request
+from shop.web.search_engines import canonical_url
 
 type Response = dict[str, Any]
 _PROBLEM_JSON = "application/problem+json"
@@ -114,6 +115,7 @@ def _page(request: Request, reply: Reply) -> str:
         "problem": None,
         "policy_banner": banner(request.now.date()),
         "is_personal": is_personal(request, reply),
+        "canonical_url": canonical_url(request, reply.status),
         "form": form,
     }
     return pages.render(reply.page or "", **(context | page_context(request) | reply.context))

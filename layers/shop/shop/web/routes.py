@@ -15,6 +15,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "GET /.well-known/gpc.json",
         "GET /.well-known/security.txt",
         "GET /robots.txt",
+        "GET /sitemap.xml",
         "GET /favicon.ico",
         "GET /health",
         "$default",

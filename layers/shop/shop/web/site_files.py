@@ -12,6 +12,8 @@ from shop.web.headers import IMMUTABLE
 from shop.web.problems import BY_CODE
 from shop.web.replies import Reply, redirect
 from shop.web.requests import Request
+from shop.web.search_engines import robots_txt
+from shop.web.sitemap import get_sitemap
 
 _FIXED_SECONDS = 3600
 _PLAIN_TEXT = "text/plain; charset=utf-8"
@@ -19,14 +21,6 @@ _PLAIN_TEXT = "text/plain; charset=utf-8"
 # https://www.w3.org/TR/gpc/, section 4: the support resource.
 GPC: dict[str, Any] = {"gpc": True, "lastUpdate": "2026-11-22"}
 
-ROBOTS = """\
-User-agent: *
-Disallow: /cart
-Disallow: /checkout
-Disallow: /orders
-Disallow: /account
-Disallow: /visits
-"""
 # RFC 9116, 2.5.5: no more than a year ahead; counted from the request so that it never runs out.
 _SECURITY_TXT_LIFETIME = timedelta(days=180)
 
@@ -63,7 +57,7 @@ def get_security(request: Request) -> Reply:
 
 def get_robots(request: Request) -> Reply:
     """Say what crawlers need not look at."""
-    return Reply(media=(_PLAIN_TEXT, ROBOTS), public_seconds=_FIXED_SECONDS)
+    return Reply(media=(_PLAIN_TEXT, robots_txt()), public_seconds=_FIXED_SECONDS)
 
 
 def get_favicon(request: Request) -> Reply:
@@ -89,6 +83,7 @@ HANDLERS: dict[str, Callable[..., Reply]] = {
     "GET /.well-known/gpc.json": get_gpc,
     "GET /.well-known/security.txt": get_security,
     "GET /robots.txt": get_robots,
+    "GET /sitemap.xml": get_sitemap,
     "GET /favicon.ico": get_favicon,
 }
 """The answer to each fixed address, by its route."""
