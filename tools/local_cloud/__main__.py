@@ -80,6 +80,7 @@ def announce(place: Place) -> None:
     """Print the addresses."""
     say()
     say(f"The shop:   {place.site_url}")
+    say(f"Order desk: {place.desk_url}")
     say(f"Sent mails: {place.endpoint}/_ministack/ses/messages (readable: make mail)")
 
 

@@ -30,6 +30,7 @@ from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
+from tools.local_cloud import dashboard
 from tools.local_cloud.place import HOST
 
 type Scope = MutableMapping[str, Any]
@@ -159,7 +160,9 @@ def forget_positions(_kept: object, _saved: object) -> None:
 async def app(scope: Scope, receive: Callable[[], Awaitable[Any]], send: Send) -> None:
     """Answer what is ours and leave the rest to MiniStack."""
     path = scope.get("path")
-    if scope["type"] == "http" and path == STATUS_PATH:
+    if dashboard.is_asked(scope):
+        await dashboard.app(scope, receive, send)
+    elif scope["type"] == "http" and path == STATUS_PATH:
         await reply(send, {"pid": os.getpid(), "folder": str(FOLDER)})
     elif scope["type"] == "http" and path == WARM_PATH and scope["method"] == "POST":
         await reply(send, await asyncio.to_thread(warm))

@@ -32,6 +32,11 @@ class Place:
         return f"http://{HOST}:{self.port}"
 
     @property
+    def desk_url(self) -> str:
+        """The operators' dashboard; on another host than the shop, whose cookies it cannot see."""
+        return f"http://localhost:{self.port}/_local/desk"
+
+    @property
     def log(self) -> Path:
         """What MiniStack prints."""
         return self.folder / "ministack.log"

@@ -129,10 +129,11 @@ def browser_of(user_agent: str, address: str) -> Browser:
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     device = f"{browser} on {system}" if browser and system else browser or system
-    return Browser(device or "Unknown device", _truncated(address))
+    return Browser(device or "Unknown device", truncated(address))
 
 
-def _truncated(address: str) -> str:
+def truncated(address: str) -> str:
+    """Return the network of an IP address, which tells no single connection."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,11 +1,12 @@
 """The stock ledger (key: sku, movement; never deleted by age); entries are only ever added."""
 
 import os
+from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.stock_movements import Movement
+from shop.domain.stock_movements import Movement, Reason
 from shop.storage.connection import InstantAttribute, IntegerAttribute, Row
 
 
@@ -41,6 +42,25 @@ def is_kept(movement: Movement) -> bool:
     return StockMovementRow.find_row(movement.sku, movement.key) is not None
 
 
+def list_by_source(sku: str, source: str) -> list[Movement]:
+    """Return what an order, and its returns, moved of a product, the earliest first."""
+    rows = StockMovementRow.query(sku, StockMovementRow.movement.startswith(source))
+    return sorted(map(_movement, rows), key=lambda movement: (movement.at, movement.key))
+
+
 def sum_of(sku: str) -> int:
     """Return what all movements of a product come to, read consistently."""
     return sum(row.quantity for row in StockMovementRow.query(sku, consistent_read=True))
+
+
+def _movement(row: StockMovementRow) -> Movement:
+    source, line, _ = row.movement.rsplit("#", 2)
+    return Movement(
+        sku=row.sku,
+        source=source,
+        line=int(line),
+        reason=cast("Reason", row.reason),
+        quantity=row.quantity,
+        at=row.at,
+        note=row.note or "",
+    )

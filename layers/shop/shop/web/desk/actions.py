@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from itertools import batched
+from typing import Any, get_args
 
 import msgspec
 
 from shop.domain.fulfilment import pick_list
 from shop.domain.instants import rfc3339
+from shop.domain.order_search import is_about
 from shop.domain.order_states import OrderStatus
-from shop.domain.orders import By
+from shop.domain.orders import By, Order
+from shop.domain.sessions import truncated
+from shop.domain.visit_faults import recent_faults
 from shop.domain.visits import order_subject
 from shop.storage import (
     corrections,
@@ -35,13 +39,31 @@ from shop.web.return_views import return_view
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0
 _OPEN: tuple[OrderStatus, ...] = ("paid", "awaiting_payment")
+_EVERY: tuple[OrderStatus, ...] = get_args(OrderStatus)
+_MOST_READ = 100
 
 
 def list_orders(asked: views.Listing, _by: By, _now: datetime) -> dict[str, Any]:
     """List the orders of a status, or those to be packed and paid, the one due last first."""
-    statuses = (asked.status,) if asked.status else _OPEN
-    numbers = [n for status in statuses for n in orders.list_by_status(status, asked.limit)]
-    return views.list_view(orders.list_by_numbers(numbers[: asked.limit]))
+    is_narrowed = asked.search or asked.placed_from or asked.placed_until
+    # What is narrowed down afterwards is looked for among as many as can be read at once.
+    limit = _MOST_READ if is_narrowed else asked.limit
+    statuses = (asked.status,) if asked.status else _EVERY if asked.search else _OPEN
+    numbers = [n for status in statuses for n in orders.list_by_status(status, limit)]
+    found = [
+        order
+        for some in batched(numbers, _MOST_READ, strict=False)
+        for order in orders.list_by_numbers(some)
+    ]
+    return views.list_view([order for order in found if _is_asked(order, asked)][: asked.limit])
+
+
+def _is_asked(order: Order, asked: views.Listing) -> bool:
+    if asked.placed_from and order.placed_at < asked.placed_from:
+        return False
+    if asked.placed_until and order.placed_at > asked.placed_until:
+        return False
+    return is_about(order, asked.search)
 
 
 def list_picks(asked: views.Picking, _by: By, _now: datetime) -> dict[str, Any]:
@@ -101,6 +123,11 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
             for kind, outcome, at in payment_events.list_told(order.number)
         ],
         "visits": [views.visit_view(record) for record in records],
+        "failed": [
+            {"at": rfc3339(v.at), "method": v.method, "path": v.path, "status": v.status}
+            | {"request_id": v.request_id, "network": truncated(v.ip)}
+            for v in recent_faults(records)
+        ],
     }
 
 

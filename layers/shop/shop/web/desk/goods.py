@@ -53,7 +53,7 @@ class SettingStock(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class Importing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Rows of a file of goods; without the `confirm` of a dry run nothing is written."""
 
-    rows: Annotated[list[Cells], Meta(min_length=1, max_length=100)]
+    rows: Annotated[list[Cells], Meta(min_length=1, max_length=500)]
     confirm: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
     operator: Operator = UNNAMED_OPERATOR
 
@@ -98,6 +98,9 @@ def import_products(asked: Importing, _by: By, now: datetime) -> dict[str, Any]:
     confirm = _fingerprint(planned)
     if asked.confirm is None:
         return {"outcome": "dry run", "confirm": confirm, "rows": [_row(d) for d in planned]}
+    if asked.confirm != confirm and _is_done(planned):
+        # The same command again: what was confirmed is as it was to be.
+        return {"outcome": "imported before", "rows": [_row(d) for d in planned]}
     if asked.confirm != confirm:
         raise Conflict("The goods or the rows have changed since the dry run. Run it dry again.")
     begun = Import(f"{now:%Y-%m-%d}-{clock.new_number(_ID_BITS):06x}", "order desk", now)
@@ -121,6 +124,11 @@ def _rows(asked: Importing) -> list[FileRow]:
 def _decided(rows: list[FileRow], write: Write) -> list[Decision]:
     images = picture_names()
     return list(import_rows(rows, duplicated=duplicates(rows), images=images, write=write))
+
+
+def _is_done(planned: list[Decision]) -> bool:
+    outcomes = {decision.outcome for decision in planned}
+    return "same" in outcomes and outcomes <= {"same", "reject"}
 
 
 def _fingerprint(decisions: list[Decision]) -> str:

@@ -1,6 +1,7 @@
 """What operators ask of the order desk, and what it shows them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -12,6 +13,8 @@ from shop.domain.instants import rfc3339
 from shop.domain.order_states import PARTS, OrderStatus
 from shop.domain.orders import Order, OrderEvent
 from shop.domain.payments import Payment
+from shop.domain.sessions import truncated
+from shop.domain.stock_movements import Movement
 from shop.domain.visits import VisitRecord
 from shop.web.order_views import owner_view, summary_view
 
@@ -31,6 +34,7 @@ Invoke it with one of these; the same again does nothing more.
 | action | fields |
 |---|---|
 | `orders` | `status` (paid and unpaid ones if absent), `limit` (1 to 100, 50 if absent) |
+| `orders` | also `search` (number, customer, goods), `placed_from`, `placed_until` |
 | `order` | `number` |
 | `mark-paid` | `number`, `operator` |
 | `pick-list` | `limit` (orders, as above): what to take from the shelves for paid orders |
@@ -62,7 +66,7 @@ Invoke it with one of these; the same again does nothing more.
 | `set-stock` | `sku`, `available`, `reason`, `key`, `available_read` (as counted), `operator` |
 | `import-products` | `rows` (columns of the goods' file): a dry run, which tells its `confirm` |
 | `import-products` | also `confirm`, `operator`: does it; `tools.catalogue undo` takes it back |
-| `visitors` | `days` (1 to 92, 30 if absent): numbers, with a chart on a dashboard |
+| `visitors` | `days` (1 to 92, 30 if absent), or `first_on` and `last_on`: numbers |
 | `links` | whether the links to other sites lead somewhere, and how often they were followed |
 | `visits` | `ip`, `session` or `number`; `operator`, `reason` (it is logged) |
 | `messages` | `state`, `limit`: those that wait if no state is named, and apart the suspicious |
@@ -76,18 +80,32 @@ Invoke it with one of these; the same again does nothing more.
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
 
+On a dashboard each of `orders`, `order`, `diagnose`, `pick-list`, `messages`, `message`, `returns`,
+`withdrawals`, `refunds`, `products`, `import`, `promotions`, `data-requests`, `visitors`, `visits`
+and `links` is a page, which leads to all others. Its buttons ask before they change something, and
+what is done is kept with `operator`: the widget's parameter, or typed on the page. The visitors,
+and orders that wait for nobody, are those of the dashboard's time range.
+
 ``` yaml
 action: orders
 status: paid
+operator: ada
 ```
 """
 
 
 class Listing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Which orders to list; without a status those that wait for somebody."""
+    """Which orders to list; without a status those that wait for somebody.
+
+    `search` is a word of their numbers, customers or goods; with it and without a status, orders of
+    every status are looked through.
+    """
 
     status: OrderStatus | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
+    search: Annotated[str, Meta(max_length=200)] = ""
+    placed_from: Annotated[datetime, Meta(tz=True)] | None = None
+    placed_until: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class Picking(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -169,12 +187,23 @@ def payment_view(payment: Payment) -> dict[str, Any]:
     }
 
 
+def movement_view(movement: Movement) -> dict[str, Any]:
+    """Show units that an order took or gave back."""
+    return {
+        "at": rfc3339(movement.at),
+        "sku": movement.sku,
+        "reason": movement.reason,
+        "quantity": movement.quantity,
+    }
+
+
 def visit_view(record: VisitRecord) -> dict[str, Any]:
     """Show a visit that belongs to an order."""
     visit = record.visit
     return {
         "at": rfc3339(visit.at),
         "ip": visit.ip,
+        "network": truncated(visit.ip),
         "method": visit.method,
         "path": visit.path,
         "status": visit.status,

@@ -1,0 +1,226 @@
+"""The pages that a widget shows: what each asks for, which data it shows, and by which template."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from shop.domain.canned_replies import CANNED_REPLIES
+from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.order_states import PARTS, RULES, Refused, Stage
+from shop.storage import orders, payments, stock_movements
+from shop.web.desk import charts
+from shop.web.desk.acting import act
+from shop.web.desk.views import movement_view, payment_view
+from shop.web.desk.widget_context import OPERATOR_FIELD, WidgetContext
+from shop.web.desk.widget_fields import Fields, import_fields, typed_fields
+
+_LONGEST_REPORT = timedelta(days=92)
+_DAY = timedelta(days=1)
+# Orders that wait for somebody are shown whatever the dashboard's time range: none is forgotten.
+_WAITING = (None, "", "paid", "awaiting_payment")
+_PICKED = 100
+_MOST_TOLD_ROWS = 50
+
+type More = Callable[[Fields, "Viewing", dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewing:
+    """A look at a page: from which dashboard, in which request, for whom."""
+
+    context: WidgetContext
+    request_id: str
+    operator: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page; `before` changes what is asked for, `more` adds to what the action answers.
+
+    `name` is the action whose answer it shows, none for a page that asks for nothing. A page that
+    leads to somebody's visits is for `named` operators only.
+    """
+
+    title: str
+    name: str | None
+    before: Callable[[Fields, Viewing], Fields] | None = None
+    more: More | None = None
+    is_named: bool = False
+    is_popup: bool = False
+
+
+def shown(page: str, fields: Fields, viewing: Viewing) -> dict[str, Any]:
+    """Return what a page shows.
+
+    Raises:
+        ShopError: whatever the page's action refuses.
+    """
+    found = PAGES[page]
+    asked = found.before(fields, viewing) if found.before else fields
+    # Whoever looks is logged where the action asks for it, by name if they gave one.
+    named = {"operator": viewing.operator} if viewing.operator and found.is_named else {}
+    answer = act(found.name, asked | named, viewing.request_id, strict=False) if found.name else {}
+    return answer | (found.more(fields, viewing, answer) if found.more else {})
+
+
+def _orders_asked(fields: Fields, viewing: Viewing) -> Fields:
+    context = viewing.context
+    if fields.get("status") in _WAITING or context.starts_at is None or context.ends_at is None:
+        return fields
+    return fields | {"placed_from": context.starts_at, "placed_until": context.ends_at}
+
+
+def _orders_more(fields: Fields, viewing: Viewing, _answer: dict[str, Any]) -> dict[str, Any]:
+    asked = _orders_asked(fields, viewing)
+    return {"status": fields.get("status") or "", "is_ranged": "placed_from" in asked}
+
+
+def _order_more(_fields: Fields, _viewing: Viewing, answer: dict[str, Any]) -> dict[str, Any]:
+    number = answer["number"]
+    return {
+        "may": _may(answer),
+        "payments": [payment_view(p) for p in payments.list_by_order(number)],
+        "movements": [
+            movement_view(movement)
+            for line in answer["lines"]
+            for movement in stock_movements.list_by_source(line["sku"], number)
+        ],
+        "story": None,
+    }
+
+
+def _may(order: Mapping[str, Any]) -> dict[str, bool]:
+    stages: dict[tuple[str, str], Stage] = {
+        (parts.status, parts.shipment): stage for stage, parts in PARTS.items()
+    }
+    rules = RULES[stages[order["status"], order["shipment"]]]
+    names = ("pay", "pack", "unpack", "ship", "call_off", "refund")
+    return {name: not isinstance(rules[name], Refused) for name in names}  # type: ignore[index]
+
+
+def _diagnose_more(_fields: Fields, viewing: Viewing, answer: dict[str, Any]) -> dict[str, Any]:
+    order = answer["order"]
+    more = _order_more({}, viewing, order)
+    return {**order, "mails": answer["mails"], **more, "story": answer}
+
+
+def _reasoned(fields: Fields, viewing: Viewing) -> Fields:
+    """Ask who looks at somebody's visits, and why.
+
+    Raises:
+        InvalidFields: it is not said.
+    """
+    missing = []
+    if viewing.operator is None:
+        missing.append(FieldError(OPERATOR_FIELD, "Say who you are first: it is logged."))
+    if not str(fields.get("reason", "")).strip():
+        missing.append(FieldError("reason", "Say why you look: it is logged."))
+    if missing:
+        raise InvalidFields(*missing)
+    return fields
+
+
+def _picks_more(_fields: Fields, _viewing: Viewing, _answer: dict[str, Any]) -> dict[str, Any]:
+    waiting = orders.list_by_numbers(orders.list_by_status("paid", _PICKED))
+    parcels = [
+        {
+            "number": order.number,
+            "shipment": order.shipment,
+            "shipping_method": order.shipping_method,
+            "instructions": order.instructions,
+            "address": msgspec.to_builtins(order.shipping_address),
+            "lines": [{"sku": x.sku, "name": x.name, "quantity": x.quantity} for x in order.lines],
+        }
+        for order in waiting
+    ]
+    return {"parcels": parcels}
+
+
+def _visitors_asked(fields: Fields, viewing: Viewing) -> Fields:
+    context = viewing.context
+    if "days" in fields or context.starts_at is None or context.ends_at is None:
+        return fields
+    last_on = context.ends_at.date()
+    first_on = max(context.starts_at.date(), last_on - _LONGEST_REPORT + _DAY)
+    return fields | {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
+
+
+def _visitors_more(_fields: Fields, viewing: Viewing, answer: dict[str, Any]) -> dict[str, Any]:
+    days = answer["days"]
+    width = min(viewing.context.width_pixels - charts.MARGIN_PIXELS, charts.WIDEST_PIXELS)
+    return {
+        "charts": [
+            charts.bars("Visitors of each day", [(d["day"], d["visitors"]) for d in days], width),
+            charts.bars("Pages viewed", [(d["day"], d["page_views"]) for d in days], width),
+            charts.bars(
+                "Orders of counted visitors", [(d["day"], d["orders"]) for d in days], width
+            ),
+        ],
+        "largest": {
+            kind: max([*told["visitors"].values(), told["others"], 1])
+            for kind, told in answer["demographics"].items()
+        },
+    }
+
+
+def _message_more(_fields: Fields, _viewing: Viewing, _answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "canned_texts": {reply.name: reply.text for reply in CANNED_REPLIES},
+        "canned_choices": [("", "none"), *((reply.name, reply.title) for reply in CANNED_REPLIES)],
+    }
+
+
+def _returns_more(_fields: Fields, _viewing: Viewing, answer: dict[str, Any]) -> dict[str, Any]:
+    """Return what a button says of each line beside what is typed: which product it is."""
+    return {
+        "numbered": {
+            each["return_id"]: {
+                str(place): {"sku": line["sku"]} for place, line in enumerate(each["lines"])
+            }
+            for each in answer["returns"]
+        }
+    }
+
+
+def _import_more(fields: Fields, viewing: Viewing, _answer: dict[str, Any]) -> dict[str, Any]:
+    if not fields.get("check"):
+        return {"dry": None}
+    asked = import_fields(typed_fields(viewing.context.typed, "import"))
+    dry = act("import-products", asked, viewing.request_id, strict=False)
+    counted = Counter(row["outcome"] for row in dry["rows"])
+    refused_first = sorted(dry["rows"], key=lambda row: (row["outcome"] != "reject", row["line"]))
+    return {
+        "dry": dry,
+        "counts": {name: counted[name] for name in ("create", "update", "same", "reject")},
+        "told_rows": refused_first[:_MOST_TOLD_ROWS],
+    }
+
+
+PAGES: dict[str, Page] = {
+    "orders": Page(title="Orders", name="orders", before=_orders_asked, more=_orders_more),
+    "order": Page(title="Order", name="order", more=_order_more),
+    "diagnose": Page(
+        title="Order", name="diagnose", before=_reasoned, more=_diagnose_more, is_named=True
+    ),
+    "pick-list": Page(title="Pick list", name="pick-list", more=_picks_more),
+    "refunds": Page(title="Owed to customers", name="refunds"),
+    "returns": Page(title="Returns", name="returns", more=_returns_more),
+    "withdrawals": Page(title="Withdrawals", name="withdrawals"),
+    "messages": Page(title="Messages", name="messages"),
+    "message": Page(title="Message", name="message", more=_message_more, is_named=True),
+    "products": Page(title="Stock", name="products"),
+    "promotions": Page(title="Promotions", name="promotions"),
+    "import": Page(title="Import goods", name=None, more=_import_more),
+    "visitors": Page(
+        title="Visitors", name="visitors", before=_visitors_asked, more=_visitors_more
+    ),
+    "visits": Page(title="Visits", name="visits", before=_reasoned, is_named=True),
+    "find-visits": Page(title="Visits", name=None),
+    "data-requests": Page(title="Data requests", name="data-requests"),
+    "links": Page(title="Links", name="links"),
+    "mail": Page(title="Mail", name="mail", is_popup=True),
+}

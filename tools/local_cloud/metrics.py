@@ -1,0 +1,57 @@
+"""The metrics of the last hour, out of the lines that functions log for CloudWatch.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tools.local_cloud.clients import resources
+from tools.local_cloud.logs import new_events
+from tools.local_cloud.place import Place
+
+MINUTES = 60
+MILLISECONDS = 1000
+
+
+def last_hour(place: Place, now: float) -> list[dict[str, Any]]:
+    """Return each metric with its sum of every minute of the last hour, by name."""
+    since = int((now - MINUTES * 60) * MILLISECONDS)
+    groups = [
+        resource["PhysicalResourceId"]
+        for resource in resources(place).values()
+        if resource["ResourceType"] == "AWS::Logs::LogGroup"
+    ]
+    lines = (event["message"] for group in groups for event in new_events(place, group, since))
+    return summed(lines, since)
+
+
+def summed(lines: Iterable[str], since: int) -> list[dict[str, Any]]:
+    """Return what lines say of each metric; `since` is the hour's beginning, in milliseconds."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        for name, unit, at, number in measured(line):
+            minute = (at - since) // (60 * MILLISECONDS)
+            if 0 <= minute < MINUTES:
+                empty = {"name": name, "unit": unit, "total": 0, "minutes": [0] * MINUTES}
+                metric = found.setdefault(name, empty)
+                metric["total"] += number
+                metric["minutes"][minute] += number
+    return [found[name] for name in sorted(found)]
+
+
+def measured(line: str) -> Iterator[tuple[str, str, int, float]]:
+    """Return name, unit, instant (milliseconds) and number of each metric in a line."""
+    if '"_aws"' not in line:
+        return
+    try:
+        told = json.loads(line[line.index("{") :])
+    except ValueError:
+        return
+    for directive in told["_aws"].get("CloudWatchMetrics", ()):
+        for metric in directive["Metrics"]:
+            value = told.get(metric["Name"])
+            numbers = value if isinstance(value, list) else [value]
+            total = sum(n for n in numbers if isinstance(n, int | float))
+            yield metric["Name"], metric.get("Unit", "None"), told["_aws"]["Timestamp"], total
