@@ -28,21 +28,32 @@ def last_hour(place: Place, now: float) -> list[dict[str, Any]]:
 
 
 def summed(lines: Iterable[str], since: int) -> list[dict[str, Any]]:
-    """Return what lines say of each metric; `since` is the hour's beginning, in milliseconds."""
+    """Return what lines say of each metric; `since` is the hour's beginning (milliseconds)."""
     found: dict[str, dict[str, Any]] = {}
     for line in lines:
-        for name, unit, at, number in measured(line):
+        for name, unit, at, numbers in measured(line):
             minute = (at - since) // (60 * MILLISECONDS)
             if 0 <= minute < MINUTES:
-                empty = {"name": name, "unit": unit, "total": 0, "minutes": [0] * MINUTES}
-                metric = found.setdefault(name, empty)
-                metric["total"] += number
-                metric["minutes"][minute] += number
-    return [found[name] for name in sorted(found)]
+                empty = {"name": name, "unit": unit, "minutes": [[] for _ in range(MINUTES)]}
+                found.setdefault(name, empty)["minutes"][minute] += numbers
+    return [figure(found[name]) for name in sorted(found)]
 
 
-def measured(line: str) -> Iterator[tuple[str, str, int, float]]:
-    """Return name, unit, instant (milliseconds) and number of each metric in a line."""
+def figure(metric: dict[str, Any]) -> dict[str, Any]:
+    """Return a metric as it is drawn: what is counted is summed up, what is measured, averaged."""
+    of_hour = [number for numbers in metric["minutes"] for number in numbers]
+    come_to = sum if metric["unit"] == "Count" else average
+    minutes = [come_to(numbers) for numbers in metric["minutes"]]
+    return metric | {"total": come_to(of_hour), "minutes": minutes}
+
+
+def average(numbers: list[float]) -> float:
+    """Return the average of numbers; of none, 0."""
+    return round(sum(numbers) / len(numbers), 1) if numbers else 0
+
+
+def measured(line: str) -> Iterator[tuple[str, str, int, list[float]]]:
+    """Return name, unit, instant (milliseconds) and numbers of each metric in a line."""
     if '"_aws"' not in line:
         return
     try:
@@ -52,6 +63,6 @@ def measured(line: str) -> Iterator[tuple[str, str, int, float]]:
     for directive in told["_aws"].get("CloudWatchMetrics", ()):
         for metric in directive["Metrics"]:
             value = told.get(metric["Name"])
-            numbers = value if isinstance(value, list) else [value]
-            total = sum(n for n in numbers if isinstance(n, int | float))
-            yield metric["Name"], metric.get("Unit", "None"), told["_aws"]["Timestamp"], total
+            told_values = value if isinstance(value, list) else [value]
+            numbers = [number for number in told_values if isinstance(number, int | float)]
+            yield metric["Name"], metric.get("Unit", "None"), told["_aws"]["Timestamp"], numbers

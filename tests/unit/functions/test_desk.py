@@ -44,10 +44,12 @@ def test_an_answer_is_json():
     assert answer["order"]["events"][0]["request_id"] == "request-7"
 
 
-def test_leaves_out_what_a_dashboard_adds():
+def test_a_dashboard_gets_html_and_a_program_data():
     row_of(an_order()).save()
-    widget = {"dashboardName": "shop", "accountId": "123456789012"}
-    assert act("order", number=NUMBER, widgetContext=widget)["number"] == NUMBER
+    shown = act("order", number=NUMBER, widgetContext={"dashboardName": "shop"})
+    assert isinstance(shown, str)
+    assert f"<h2>Order {NUMBER}</h2>" in shown
+    assert act("order", number=NUMBER)["number"] == NUMBER
 
 
 def test_every_action_is_logged_with_who_did_it_and_why():

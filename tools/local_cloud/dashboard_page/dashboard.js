@@ -147,16 +147,19 @@ async function refreshMetrics() {
 }
 
 function figure({ name, unit, total, minutes }) {
-  const most = Math.max(1, ...minutes);
+  const most = Math.max(...minutes);
   const bars = minutes.map((number, minute) => {
-    const height = (44 * number) / most;
+    const height = (44 * number) / (most || 1);
     return `<rect x="${minute * 4}" y="${48 - height}" width="3" height="${height}"></rect>`;
   });
   const shown = document.createElement("figure");
   const caption = document.createElement("figcaption");
   caption.textContent = `${name} `;
   const small = document.createElement("small");
-  small.textContent = `${total} ${unit === "Count" ? "in all" : unit}, at most ${most} a minute`;
+  const isCount = unit === "Count";
+  small.textContent = isCount
+    ? `${total} in all, at most ${most} a minute`
+    : `${unit}: ${total} on average, at most ${most} in a minute`;
   caption.append(small);
   shown.innerHTML = `<svg viewBox="0 0 240 48" preserveAspectRatio="none" role="img">${bars.join("")}</svg>`;
   shown.querySelector("svg").setAttribute("aria-label", name);

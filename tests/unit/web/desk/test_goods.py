@@ -149,12 +149,21 @@ def test_does_nothing_that_no_dry_run_told(tables: Tables):
     assert tables.count("ImportsTable") == 0
 
 
-def test_the_same_import_again_is_refused_as_nothing_is_left_of_it():
+def test_the_same_import_again_writes_nothing_and_says_so(tables: Tables):
     stock(make_product())
-    confirm = run(ROW)["confirm"]
-    run(ROW, confirm=confirm)
+    confirm = run(ROW, confirm=None)["confirm"]
+    done = run(ROW, confirm=confirm)
+    before = tables.items("ImportsTable"), tables.items("ProductsTable")
+    again = run(ROW, confirm=confirm)
+    assert (done["outcome"], again["outcome"]) == ("imported", "imported before")
+    assert [row["outcome"] for row in again["rows"]] == ["same"]
+    assert (tables.items("ImportsTable"), tables.items("ProductsTable")) == before
+
+
+def test_another_import_than_was_confirmed_is_refused():
+    stock(make_product())
     with pytest.raises(Conflict):
-        run(ROW, confirm=confirm)
+        run(ROW, confirm="f" * 64)
 
 
 def test_refuses_columns_that_the_catalogue_does_not_have():

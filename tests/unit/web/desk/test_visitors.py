@@ -1,13 +1,13 @@
 """The report on visitors."""
 
-import re
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from functions.desk.app import lambda_handler
 from shop.domain.demographics import Cell
+from shop.domain.errors import InvalidFields
 from shop.domain.orders import By
 from shop.domain.visitor_counts import Counts
 from shop.storage import visitor_counts
@@ -55,34 +55,25 @@ def test_tells_no_number_of_fewer_than_five_people():
     shown = report()
     assert shown["demographics"]["country"] == {"visitors": {"GB": 6}, "others": 9}
     assert shown["bots"] == {"curl/": 2}
-    assert "IS" not in re.findall(r"<td>(\w+)</td>", shown["html"])
-
-
-def test_the_chart_is_an_image_with_a_bar_for_each_day():
-    count(0, 10)
-    count(1, 5)
-    svg = report(3)["html"]
-    svg = svg[svg.index("<svg") : svg.index("</svg>") + 6]
-    heights = [float(height) for height in re.findall(r'<rect [^>]* height="([\d.]+)"', svg)]
-    assert heights[0] == 0
-    assert heights[2] == 2 * heights[1]
-    assert "2026-11-23: 10" in svg
+    assert "IS" not in json.dumps(shown)
 
 
 def test_nothing_counted_is_a_report_of_zeros():
-    shown = report(1)
-    assert shown["sum_of_days"]["visitors"] == 0
-    assert "none" in shown["html"]
+    assert report(1)["sum_of_days"]["visitors"] == 0
 
 
-def test_a_rule_is_written_as_text_on_the_page():
-    count(0, 10, {("link", "<script>"): 1})
-    assert "<script>" not in report()["html"]
+def test_reports_the_days_it_is_asked_for_up_to_today():
+    asked = desk.Reporting(first_on=date(2026, 11, 20), last_on=date(2026, 11, 22))
+    shown = desk.report_visitors(asked, BY, NOW)
+    assert [d["day"] for d in shown["days"]] == ["2026-11-20", "2026-11-21", "2026-11-22"]
+    beyond = desk.Reporting(days=2, last_on=date(2030, 1, 1))
+    assert [d["day"] for d in desk.report_visitors(beyond, BY, NOW)["days"]][-1] == "2026-11-23"
 
 
-def test_a_dashboard_is_shown_the_page_and_a_program_the_data():
-    event = {"action": "visitors", "days": 1}
-    data = lambda_handler(event, None)
-    assert isinstance(data, dict)
-    assert data["html"].startswith("<h2>Visitors of 1 days</h2>")
-    assert lambda_handler(event | {"widgetContext": {"theme": "light"}}, None) == data["html"]
+@pytest.mark.parametrize(
+    ("first_on", "last_on"),
+    [(date(2026, 11, 23), date(2026, 11, 22)), (date(2026, 1, 1), date(2026, 11, 22))],
+)
+def test_refuses_no_day_and_too_many(first_on: date, last_on: date):
+    with pytest.raises(InvalidFields):
+        desk.report_visitors(desk.Reporting(first_on=first_on, last_on=last_on), BY, NOW)

@@ -14,6 +14,7 @@ from shop.domain.order_states import PARTS, RULES, Refused, Stage
 from shop.storage import orders, payments, stock_movements
 from shop.web.desk import charts
 from shop.web.desk.acting import act
+from shop.web.desk.actions import ACTIONS
 from shop.web.desk.views import movement_view, payment_view
 from shop.web.desk.widget_context import OPERATOR_FIELD, WidgetContext
 from shop.web.desk.widget_fields import Fields, import_fields, typed_fields
@@ -42,7 +43,7 @@ class Page:
     """A page; `before` changes what is asked for, `more` adds to what the action answers.
 
     `name` is the action whose answer it shows, none for a page that asks for nothing. A page that
-    leads to somebody's visits is for `named` operators only.
+    leads to somebody's visits is for operators only who are `named`.
     """
 
     title: str
@@ -61,10 +62,16 @@ def shown(page: str, fields: Fields, viewing: Viewing) -> dict[str, Any]:
     """
     found = PAGES[page]
     asked = found.before(fields, viewing) if found.before else fields
-    # Whoever looks is logged where the action asks for it, by name if they gave one.
-    named = {"operator": viewing.operator} if viewing.operator and found.is_named else {}
-    answer = act(found.name, asked | named, viewing.request_id, strict=False) if found.name else {}
+    answer = _asked(found.name, asked, viewing) if found.name else {}
     return answer | (found.more(fields, viewing, answer) if found.more else {})
+
+
+def _asked(action: str, fields: Fields, viewing: Viewing) -> dict[str, Any]:
+    """Ask for data; whoever looks is logged by name, where the action asks for it."""
+    kind, _ = ACTIONS[action]
+    takes_name = viewing.operator is not None and OPERATOR_FIELD in kind.__struct_fields__
+    named = {OPERATOR_FIELD: viewing.operator} if takes_name else {}
+    return act(action, fields | named, viewing.request_id, strict=False)
 
 
 def _orders_asked(fields: Fields, viewing: Viewing) -> Fields:
@@ -211,7 +218,7 @@ PAGES: dict[str, Page] = {
     "returns": Page(title="Returns", name="returns", more=_returns_more),
     "withdrawals": Page(title="Withdrawals", name="withdrawals"),
     "messages": Page(title="Messages", name="messages"),
-    "message": Page(title="Message", name="message", more=_message_more, is_named=True),
+    "message": Page(title="Message", name="message", more=_message_more),
     "products": Page(title="Stock", name="products"),
     "promotions": Page(title="Promotions", name="promotions"),
     "import": Page(title="Import goods", name=None, more=_import_more),

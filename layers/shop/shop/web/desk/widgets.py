@@ -14,19 +14,19 @@ from shop.web.desk.widget_pages import PAGES, Viewing, shown
 
 _FIRST_PAGE = "orders"
 _NAVIGATION = (
-    "orders",
-    "pick-list",
-    "messages",
-    "returns",
-    "withdrawals",
-    "refunds",
-    "products",
-    "import",
-    "promotions",
-    "data-requests",
-    "visitors",
-    "find-visits",
-    "links",
+    ("orders", "Orders"),
+    ("pick-list", "Pick list"),
+    ("messages", "Messages"),
+    ("returns", "Returns"),
+    ("withdrawals", "Withdrawals"),
+    ("refunds", "Owed"),
+    ("products", "Stock"),
+    ("import", "Import"),
+    ("promotions", "Promotions"),
+    ("data-requests", "Data"),
+    ("visitors", "Visitors"),
+    ("find-visits", "Visits"),
+    ("links", "Links"),
 )
 # Narrower widgets get a smaller print and no navigation beside the search.
 _NARROW_PIXELS = 620
@@ -86,9 +86,8 @@ def _page(
 ) -> str:
     name = str(event.get("action") or _FIRST_PAGE)
     try:
-        viewing = Viewing(
-            context=context, request_id=request_id, operator=operator_arn(context, function_arn)
-        )
+        operator = _operator(name, context, function_arn)
+        viewing = Viewing(context=context, request_id=request_id, operator=operator)
         found = shown(name, given_fields(event, context), viewing) if name in PAGES else {}
     except ShopError as refusal:
         refusal_notice = notice or _refusal(name, refusal)
@@ -99,6 +98,16 @@ def _page(
         there_is_none = Notice(is_refusal=True, text="There is no such page; choose one above.")
         return _rendered("refused.html", name, {}, context, there_is_none, function_arn)
     return _rendered(f"{name}.html", name, found, context, notice, function_arn)
+
+
+def _operator(page: str, context: WidgetContext, function_arn: str) -> str | None:
+    """Return who looks; a name that is none matters only where one is asked for."""
+    try:
+        return operator_arn(context, function_arn)
+    except InvalidFields:
+        if page in PAGES and PAGES[page].is_named:
+            raise
+        return None
 
 
 def _rendered(
@@ -115,7 +124,7 @@ def _rendered(
         page=name,
         is_popup=name in PAGES and PAGES[name].is_popup,
         title=PAGES[name].title if name in PAGES else "Order desk",
-        navigation=[(each, PAGES[each].title) for each in _NAVIGATION],
+        navigation=_NAVIGATION,
         notice=notice,
         endpoint=function_arn,
         theme=context.theme,
