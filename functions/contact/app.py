@@ -34,8 +34,7 @@ def post_contact(request: Request, form: ContactForm) -> Reply:
     count_attempt(request, CONTACT)
     opened = views.ticket_opened(make_reference(contact.TICKET_PREFIX, clock.new_number()))
     ticket = messages.ticket_typed(request, form, opened.ticket)
-    mail = messages.acknowledgement(request, ticket, opened.key)
-    tickets.insert(ticket, mail, seconds_left=request.time_left.total_seconds())
+    messages.open_ticket(request, ticket, opened.key)
     path = ticket_path(opened.ticket, opened.key)
     return Reply(status=201, data=opened, headers={"Location": path}, see_other=path)
 

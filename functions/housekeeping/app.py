@@ -12,6 +12,7 @@ from shop.storage import product_terms
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event, note, observed
 from shop.web import erasing, link_checks, old_orders, policy_notices, unpaid_orders, visit_upkeep
+from shop.web.backlog import measure_backlog
 from shop.web.data_request_watch import watch
 from shop.web.outbox import SENDING, send_stuck
 
@@ -77,6 +78,7 @@ TASKS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "send-stuck-mails": send_stuck_mails,
     "erase-due": erase_due,
     "watch-data-requests": watch,
+    "measure-backlog": measure_backlog,
     "forget-old-orders": forget_old_orders,
     "announce-policy": announce_policy,
 }
@@ -94,6 +96,5 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any] | N
         raise LookupError(f"no such task: {name!r}; there is {', '.join(TASKS)}")
     note(task=name)
     found = TASKS[name](str(getattr(context, "aws_request_id", "")))
-    # Numbers alone: what else a task finds has lines of its own.
     note(found={what: n for what, n in (found or {}).items() if isinstance(n, int)})
     return found

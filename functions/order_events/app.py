@@ -4,6 +4,7 @@ from typing import Any
 
 from shop.domain.invoices import BOOKKEEPING
 from shop.domain.mails import Mail
+from shop.domain.order_figures import figures_of
 from shop.domain.order_mails import MAILED_EVENTS, event_mail, mail_about
 from shop.domain.orders import By, OrderEvent
 from shop.gateways import clock
@@ -11,7 +12,7 @@ from shop.gateways.order_links import order_url
 from shop.gateways.streams import follow_stream
 from shop.storage import mails, orders
 from shop.storage.order_images import event_in, order_in
-from shop.telemetry import log_event
+from shop.telemetry import count, log_event
 from shop.web.invoicing import issue_due
 
 # Of a batch's minute.
@@ -45,4 +46,14 @@ def _queue(mail: Mail | None) -> None:
         log_event("order-mail-queued", mail_id=mail.mail_id, template=mail.template)
 
 
-lambda_handler = follow_stream("order_events", tell)
+def follow(change: dict[str, Any]) -> None:
+    """Tell of one change, and then count it: what is told again later was not counted before."""
+    tell(change)
+    new, old = change.get("NewImage"), change.get("OldImage")
+    order = order_in(new) if new else None
+    if order is not None:
+        for figure in figures_of(order_in(old) if old else None, order):
+            count(figure.metric, figure.number, **figure.dimensions)
+
+
+lambda_handler = follow_stream("order_events", follow)

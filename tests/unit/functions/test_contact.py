@@ -7,6 +7,7 @@ import pytest
 from shop.domain.reference_numbers import is_reference, make_reference
 from shop.gateways.settings import SHOP
 from tests.support.gateway import NOW, Answer, Client
+from tests.support.logs import counted
 from tests.support.tables import CALLS
 
 MESSAGE = {
@@ -407,3 +408,11 @@ def test_shows_a_person_the_conversation_again_with_what_to_mend(client, person)
     assert answer.status == 422
     assert "Please fill this in." in answer.text
     assert "Where is my lamp?" in answer.text
+
+
+def test_counts_conversations_and_those_set_apart(client, capsys):
+    client.post("/contact", MESSAGE)
+    assert client.post("/contact", MESSAGE | {"website": "x"}).status == 201
+    assert client.post("/contact", {}).status == 422
+    counts = counted(capsys.readouterr().out)
+    assert (counts["ContactMessages"], counts["ContactQuarantined"]) == (2, 1)

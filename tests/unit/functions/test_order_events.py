@@ -13,7 +13,7 @@ from shop.web.desk.money import Refunding, refund
 from shop.web.desk.orders import mark_paid
 from tests.support.faults import failing
 from tests.support.gateway import NOW
-from tests.support.logs import logged
+from tests.support.logs import counted, logged
 from tests.support.order_streams import (
     deliver,
     event_record,
@@ -165,3 +165,29 @@ def test_whose_data_was_erased_is_told_nothing_more(tables: Tables):
     assert deliver(order_record(1, None, replace(ORDER, email=""))) == []
     assert deliver(order_record(2, ORDER, erased)) == []
     assert mail_ids(tables) == []
+
+
+def counts_of(capsys, *records: Any) -> dict[str, int]:
+    capsys.readouterr()
+    deliver(*records)
+    return counted(capsys.readouterr().out)
+
+
+def test_counts_what_becomes_of_an_order(capsys):
+    paid = replace(ORDER, status="paid", version=2)
+    counts = counts_of(
+        capsys, order_record(1, None, ORDER), event_record(2, ORDER), order_record(3, ORDER, paid)
+    )
+    expected = {
+        "OrdersPlaced": 1,
+        "OrdersPaid": 1,
+        "RevenueMinorUnits": ORDER.sums.total_pence,
+    }
+    assert expected.items() <= counts.items()
+
+
+def test_what_fails_and_comes_again_is_counted_once(capsys):
+    new = order_record(1, None, ORDER)
+    with failing("PutItem", "ValidationException", times=1):
+        assert "OrdersPlaced" not in counts_of(capsys, new)
+    assert counts_of(capsys, new)["OrdersPlaced"] == 1

@@ -8,7 +8,7 @@ import pytest
 from functions.visits.app import lambda_handler
 from shop.gateways import clock
 from tests.support.faults import failing
-from tests.support.logs import logged
+from tests.support.logs import counted, logged
 from tests.support.tables import CALLS, Tables
 from tests.support.visits import log_batch, make_line, pack
 
@@ -211,3 +211,11 @@ def test_does_nothing_for_a_control_message(tables: Tables):
 def test_fails_on_what_is_no_subscriptions_event():
     with pytest.raises(KeyError):
         lambda_handler({}, None)
+
+
+def test_counts_visits_once_though_they_come_twice(tables: Tables, capsys):
+    batch = log_batch([make_line(), make_line(), make_line(user_agent="Googlebot/2.1")])
+    lambda_handler(batch, None)
+    lambda_handler(batch, None)
+    counts = counted(capsys.readouterr().out)
+    assert (counts["Visits"], counts["Visitors"], counts["Bots"]) == (2, 1, 1)

@@ -20,6 +20,7 @@ from shop.storage.connection import (
     unless_taken,
 )
 from tests.support.faults import failing
+from tests.support.logs import counted
 from tests.support.tables import CALLS
 from tests.support.template import table_name
 
@@ -175,3 +176,22 @@ class TestFaultsOfDynamodb:
     def test_what_does_not_pass_is_a_fault(self, tables):
         with failing("GetItem", "ValidationException"), pytest.raises(GetError):
             KeyedRow.find_row("k")
+
+
+class TestCallsThatAreSentAgain:
+    def test_are_counted(self, tables, capsys):
+        def say_so(parsed: dict[str, Any], **_event: Any) -> None:
+            parsed["ResponseMetadata"]["RetryAttempts"] = 2
+
+        events = shared.connection.client.meta.events
+        events.register("after-call.dynamodb.GetItem", say_so)
+        try:
+            assert KeyedRow.find_row("none") is None
+        finally:
+            events.unregister("after-call.dynamodb.GetItem", say_so)
+        assert counted(capsys.readouterr().out) == {"DynamoDBRetries": 2}
+
+    def test_are_counted_when_the_last_fails_too(self, tables, capsys):
+        with failing("GetItem", "ThrottlingException"), pytest.raises(TryAgain):
+            KeyedRow.find_row("none")
+        assert counted(capsys.readouterr().out) == {"DynamoDBRetries": 2}

@@ -162,3 +162,11 @@ def test_tells_how_mails_stand_the_oldest_first(tables):
         (later.mail_id, "waiting", None),
     ]
     assert mails.list_by_ids(ids, NOW + SENT_MAIL + timedelta(minutes=1)) == []
+
+
+def test_finds_since_when_the_oldest_mail_waits(tables):
+    assert mails.find_oldest_unsent() is None
+    for number, minutes in enumerate((5, 9, 2)):
+        mail = Mail(f"m{number}", "customer@example.com", "order-link", {})
+        mails.insert(mail, NOW - timedelta(minutes=minutes))
+    assert mails.find_oldest_unsent() == NOW - timedelta(minutes=9)

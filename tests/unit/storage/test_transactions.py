@@ -10,6 +10,7 @@ from shop.domain.errors import TryAgain
 from shop.storage.connection import IntegerAttribute, Row
 from shop.storage.transactions import Cancelled, Refusal, write_together
 from tests.support.faults import failing
+from tests.support.logs import counted
 from tests.support.tables import CALLS
 from tests.support.template import table_name
 
@@ -169,3 +170,9 @@ def cancelled(codes: list[str]) -> dict[str, object]:
         "Error": {"Code": "TransactionCanceledException", "Message": "on purpose"},
         "CancellationReasons": [{"Code": code} for code in codes],
     }
+
+
+def test_counts_what_stood_in_its_way(tables, capsys):
+    with failing("TransactWriteItems", "TransactionConflictException", times=3):
+        write_together(put_both)
+    assert counted(capsys.readouterr().out) == {"DynamoDBConflicts": 3}

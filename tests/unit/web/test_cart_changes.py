@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from shop.domain.carts import Cart, CartLine, Merged, Units, with_promotion
+from shop.domain.carts import Cart, CartLine, Merged, Units, set_quantity, with_promotion
 from shop.domain.errors import TryAgain
 from shop.storage import carts
 from shop.web.cart_changes import change_cart, merge_anonymous_cart
 from shop.web.cart_owner import anonymous_cart_id
 from shop.web.requests import Request
+from tests.support.factories import make_product
 from tests.support.gateway import NOW, make_event
+from tests.support.logs import counted
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -88,3 +90,18 @@ def test_a_cart_with_a_code_alone_brings_the_code_and_nothing_to_tell():
 
     assert merge_anonymous_cart(request, "1") is None
     assert carts.find("customer#1", NOW).promotion == "TENTH"
+
+
+def counts_of(capsys, sku: str, quantity: int) -> dict[str, int]:
+    capsys.readouterr()
+    product = make_product(sku)
+    change_cart("customer#1", lambda cart: set_quantity(cart, product, quantity), NOW)
+    return counted(capsys.readouterr().out)
+
+
+def test_a_line_is_counted_when_it_is_new_and_a_cart_with_its_first(capsys):
+    first = {"CartsStarted": 1, "CartLinesAdded": 1}
+    assert counts_of(capsys, "LAMP-1", 1) == first
+    assert counts_of(capsys, "LAMP-1", 1) == {}
+    assert counts_of(capsys, "LAMP-1", 3) == {}
+    assert counts_of(capsys, "LAMP-2", 1) == {"CartLinesAdded": 1}

@@ -108,3 +108,9 @@ def test_begins_none_when_its_time_is_over(post):
     put()
     assert send_stuck(clock.now(), clock.now() - timedelta(seconds=1)) == Swept(found=0, done=0)
     assert post.sent == []
+
+
+def test_counts_each_mail_once(post, capsys):
+    mail_id = put()
+    assert [send_once(mail_id), send_once(mail_id)] == [True, False]
+    assert counted(capsys.readouterr().out) == {"MailsSent": 1}

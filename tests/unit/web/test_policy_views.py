@@ -1,5 +1,9 @@
+import pytest
+
 from shop.domain import policies
 from shop.web import policy_views
+from tests.support.gateway import Client
+from tests.support.logs import counted
 
 TEXT = """---
 title: Terms
@@ -41,3 +45,14 @@ def test_shows_what_differs_in_words_on_the_page_and_as_a_diff_to_programs():
 def test_shows_no_section_where_nothing_differs():
     reply = policy_views.changes(POLICY, POLICY, (POLICY,))
     assert (reply.data["diff"], len(reply.context["sections"])) == ("", 0)
+
+
+@pytest.mark.parametrize("format_", ["json", "markdown", "text"])
+def test_a_policy_that_is_shown_is_counted_as_read(capsys, format_):
+    assert Client().get(f"/policies/privacy?format={format_}").status == 200
+    assert counted(capsys.readouterr().out)["PolicyReads"] == 1
+
+
+def test_a_list_of_policies_is_no_reading(capsys):
+    Client().get("/policies")
+    assert "PolicyReads" not in counted(capsys.readouterr().out)

@@ -8,6 +8,7 @@ import pytest
 from tests.support.accounts import EMAIL, PASSWORD, add_customer, copied, log_in
 from tests.support.gateway import NOW, Answer, Client
 from tests.support.interleaving import just_before
+from tests.support.logs import counted
 from tests.support.mailbox import mails_to, token_in
 from tests.support.tables import CALLS, Tables
 
@@ -204,3 +205,12 @@ def test_a_person_registers_on_pages():
 def test_tells_programs_what_a_password_must_be():
     password = Client().get("/register").json["password"]
     assert password == {"min_length": 12, "max_length": 128}
+
+
+def test_an_account_is_counted_once_however_often_its_link_is_followed(tables: Tables, capsys):
+    register(Client())
+    token = token_in(mails_to("new@example.com")[0])
+    capsys.readouterr()
+    statuses = [Client().post("/verify", {"token": token}).status for _ in range(2)]
+    assert statuses == [200, 422]
+    assert counted(capsys.readouterr().out)["Registrations"] == 1

@@ -97,8 +97,8 @@ _ALL = (
     _gauge("OrdersToShip", "Orders that are paid and not sent off"),
     _gauge("OrdersLate", "Orders whose promised day of shipping is today, tomorrow or past"),
     # --- Carts, accounts, messages, policies ---
-    Metric("CartsStarted", "Carts that were given their first line", "cart"),
-    Metric("CartLinesAdded", "Lines put into carts; a changed quantity is none", "cart"),
+    Metric("CartsStarted", "Carts that were given their first line", "cart, orders"),
+    Metric("CartLinesAdded", "Lines put into carts; a changed quantity is none", "cart, orders"),
     Metric("LoginsOk", "Logins that were begun, codes included", "sessions"),
     Metric("LoginsFailed", "Logins with a wrong address, password or code", "sessions"),
     Metric("LoginsThrottled", "Logins refused for too many failures before", "sessions"),

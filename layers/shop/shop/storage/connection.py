@@ -21,6 +21,7 @@ from pynamodb.models import Model
 
 from shop.domain.errors import TryAgain
 from shop.domain.instants import from_rfc3339, rfc3339
+from shop.telemetry import count
 
 CONNECT_TIMEOUT_SECONDS = 0.5
 READ_TIMEOUT_SECONDS = 1.5
@@ -55,15 +56,21 @@ class _SharedConnection(Connection):
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - DynamoDB's answer
         try:
-            return super()._make_api_call(operation_name, operation_kwargs)
+            answer = super()._make_api_call(operation_name, operation_kwargs)
         except botocore.exceptions.ClientError as error:
             if _is_passing(operation_name, error.response["Error"].get("Code", "")):
+                count("DynamoDBRetries", ATTEMPTS - 1)
                 raise TryAgain from error
             raise
         except (botocore.exceptions.HTTPClientError, botocore.exceptions.ConnectionError) as error:
+            count("DynamoDBRetries", ATTEMPTS - 1)
             if operation_name in _READS:
                 raise TryAgain from error
             raise
+        retries = answer["ResponseMetadata"].get("RetryAttempts", 0)
+        if retries:
+            count("DynamoDBRetries", retries)
+        return answer
 
 
 def _is_passing(operation_name: str, code: str) -> bool:

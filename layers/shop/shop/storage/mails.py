@@ -173,6 +173,12 @@ def list_stuck(now: datetime) -> Iterator[str]:
         yield row.mail_id
 
 
+def find_oldest_unsent() -> datetime | None:
+    """Return since when the mail has waited that has waited longest; None if none waits."""
+    rows = MailRow.by_unsent.query(_UNSENT, limit=1)
+    return next((row.created_at for row in rows), None)
+
+
 def _leave_sending(
     mail_id: str, actions: list[Action], *, claimed_at: datetime | None = None
 ) -> None:

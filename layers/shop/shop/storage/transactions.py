@@ -12,6 +12,7 @@ from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import TryAgain
 from shop.storage.connection import connection
+from shop.telemetry import count
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 _CONFLICTS = frozenset({"TransactionConflict", "TransactionInProgress"})
@@ -74,6 +75,7 @@ def write_together(fill: Callable[[TransactWrite], None], *, seconds_left: float
                 fill(transaction)
         except TransactWriteError as error:
             _raise_unless_conflict(error)
+            count("DynamoDBConflicts")
             pause_with_jitter(attempt)
         else:
             return

@@ -9,6 +9,7 @@ from shop.domain.carts import Cart, Merged, first_version
 from shop.domain.errors import TryAgain
 from shop.domain.retention import ANONYMOUS_CART
 from shop.storage import carts
+from shop.telemetry import count
 from shop.web.cart_owner import anonymous_cart_id, customer_cart_id
 from shop.web.cookies import CART, clear_cookie
 from shop.web.requests import Request
@@ -27,8 +28,19 @@ def change_cart(cart_id: str, decide: Callable[[Cart], Cart], now: datetime) -> 
         decided = decide(before or _new_cart(cart_id, now))
         after = replace(decided, expires_at=expiry_of(cart_id, now))
         if carts.change(before, after, now):
+            _count(before, after)
             return after
     raise TryAgain
+
+
+def _count(before: Cart | None, after: Cart) -> None:
+    """Count what is new in a cart that is kept: a click that comes twice finds its line there."""
+    had = {line.sku for line in before.lines} if before else set()
+    added = sum(line.sku not in had for line in after.lines)
+    if added:
+        count("CartLinesAdded", added)
+        if not had:
+            count("CartsStarted")
 
 
 def merge_anonymous_cart(request: Request, customer_id: str) -> Merged | None:

@@ -16,6 +16,7 @@ from shop.domain.retention import CONTACT_MESSAGE
 from shop.gateways.settings import SHOP, url
 from shop.gateways.ticket_links import ticket_path
 from shop.storage import tickets
+from shop.telemetry import count
 from shop.web.contact_views import ContactForm, form_shown_at, message_typed
 from shop.web.limits import count_attempt
 from shop.web.requests import Request
@@ -61,6 +62,15 @@ def _is_repeated(request: Request, text: str) -> bool:
     except TooManyRequests:
         return True
     return False
+
+
+def open_ticket(request: Request, ticket: Ticket, key: str) -> None:
+    """Keep a conversation with its acknowledgement, and count it once it is kept."""
+    mail = acknowledgement(request, ticket, key)
+    tickets.insert(ticket, mail, seconds_left=request.time_left.total_seconds())
+    count("ContactMessages")
+    if ticket.state == "quarantined":
+        count("ContactQuarantined")
 
 
 def add_message(request: Request, number: str, message: Message) -> None:

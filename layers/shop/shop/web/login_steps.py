@@ -1,7 +1,12 @@
 """What a right password leads to: a login, or the question for a code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from shop.domain.customers import Customer
+from shop.domain.errors import InvalidCredentials, TooManyRequests
 from shop.storage import second_factors
+from shop.telemetry import count
 from shop.web.cart_changes import merge_anonymous_cart
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -17,7 +22,8 @@ def after_password(request: Request, form: LoginForm) -> Reply:
         InvalidFields: the address cannot be one.
         TooManyRequests: too many failures before this attempt.
     """
-    customer = authenticated(request, form)
+    with _counted():
+        customer = authenticated(request, form)
     if second_factors.find(customer.customer_id) is None:
         return _logged_in(request, customer, remember=form.remember, next_path=form.next)
     token = challenge(request, customer, remember=form.remember, next_path=form.next)
@@ -32,15 +38,30 @@ def after_code(request: Request, form: CodeForm) -> Reply:
         NotAuthenticated: the password was typed too long ago.
         TooManyRequests: too many codes were tried.
     """
-    customer, asked = passed(request, form)
+    with _counted():
+        customer, asked = passed(request, form)
     return _logged_in(request, customer, remember=asked.remember, next_path=asked.next)
 
 
 def _logged_in(request: Request, customer: Customer, *, remember: bool, next_path: str) -> Reply:
     merged = merge_anonymous_cart(request, customer.customer_id)
     started = start(request, customer, remember=remember)
+    count("LoginsOk")
     return Reply(
         data=logged_in(customer, started.session, merged),
         cookies=started.cookies,
         see_other=safe_next(next_path),
     )
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Count a login that is refused, once for each time something was typed."""
+    try:
+        yield
+    except InvalidCredentials:
+        count("LoginsFailed")
+        raise
+    except TooManyRequests:
+        count("LoginsThrottled")
+        raise

@@ -37,6 +37,7 @@ def send_once(mail_id: str) -> bool:
         message_id = _hand_over(mail, claimed_at)
     except Undeliverable as refusal:
         mails.change_to_failed(mail, refusal.reason)
+        count("MailsFailed")
         log_event("mail-failed", mail_id=mail_id, template=mail.template, reason=refusal.reason)
     except Exception:
         mails.change_to_waiting(mail_id, claimed_at)
@@ -45,6 +46,7 @@ def send_once(mail_id: str) -> bool:
         # Outside the `try`: should this fail, the claim stays, so the mail is not sent again
         # before it ends.
         mails.change_to_sent(mail, message_id, clock.now())
+        count("MailsSent")
     return True
 
 

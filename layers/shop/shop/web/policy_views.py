@@ -9,6 +9,7 @@ from shop.domain import policies
 from shop.domain.policies import Policy, Section
 from shop.domain.policy_differences import changed_sections
 from shop.domain.policy_text import plain_text
+from shop.telemetry import count
 from shop.web.markdown import to_html
 from shop.web.replies import Reply
 from shop.web.representation import HTML, JSON
@@ -64,6 +65,8 @@ def in_format(
     request: Request, policy: Policy, versions: tuple[Policy, ...], query: FormatQuery
 ) -> Reply:
     """Answer with a version in the format the client asked for."""
+    # Who has the version already is reading it again, and is counted, too.
+    count("PolicyReads")
     media = _FORMATS.get(query.format or "") or request.prefers((JSON, HTML, MARKDOWN, PLAIN))
     reply = Reply(public_seconds=PUBLIC_SECONDS)
     if media == MARKDOWN:

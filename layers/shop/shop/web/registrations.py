@@ -21,6 +21,7 @@ from shop.gateways.common_passwords import common_passwords
 from shop.gateways.even_time import evenly
 from shop.gateways.policy_files import versions_in_force
 from shop.storage import customer_emails, tokens
+from shop.telemetry import count
 from shop.web.account_events import event_of
 from shop.web.limits import count_attempt
 from shop.web.requests import Request
@@ -145,6 +146,8 @@ def make_customer(request: Request, token: Token) -> None:
         seconds_left=request.time_left.total_seconds(),
     ):
         raise used_or_too_old()
+    # The link is good once: who follows it twice has one account.
+    count("Registrations")
 
 
 def _link(token: Token, secret: str) -> Mail:
