@@ -38,7 +38,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 class Metric:
     """A metric; besides its `dimensions` it has the dimension `service`, which is always `shop`.
 
-    `is_always_written` says that a schedule writes it, customers or not.
+    `scheduled_hours` are the hours of a day in which a schedule writes it, customers or not.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Metric:
     written_by: str
     unit: Unit = "Count"
     dimensions: tuple[str, ...] = ()
-    is_always_written: bool = False
+    scheduled_hours: int = 0
 
     @property
     def number_of_series(self) -> int:
@@ -57,8 +57,8 @@ class Metric:
         return number
 
 
-def _gauge(name: str, tells: str, written_by: str = "housekeeping") -> Metric:
-    return Metric(name, tells, written_by, is_always_written=True)
+def _gauge(name: str, tells: str, *, hours: int = 1) -> Metric:
+    return Metric(name, tells, "housekeeping", scheduled_hours=hours)
 
 
 _ORDER_FACTS = "order_events"
@@ -93,9 +93,9 @@ _ALL = (
         "None",
         ("currency",),
     ),
-    _gauge("OrdersUnpaid", "Orders that wait for their payment"),
-    _gauge("OrdersToShip", "Orders that are paid and not sent off"),
-    _gauge("OrdersLate", "Orders whose promised day of shipping is today, tomorrow or past"),
+    _gauge("OrdersUnpaid", "Orders that wait for their payment", hours=24),
+    _gauge("OrdersToShip", "Orders that are paid and not sent off", hours=24),
+    _gauge("OrdersLate", "Orders whose last promised day is tomorrow or earlier", hours=24),
     # --- Carts, accounts, messages, policies ---
     Metric("CartsStarted", "Carts that were given their first line", "cart, orders"),
     Metric("CartLinesAdded", "Lines put into carts; a changed quantity is none", "cart, orders"),
@@ -116,8 +116,8 @@ _ALL = (
     Metric("MailsBounced", "Mails that came back", "mail_events"),
     Metric("MailComplaints", "Mails that were called unwanted", "mail_events"),
     Metric("BackInStockMails", "Mails to those who waited for a product", "stock_events"),
-    _gauge("StuckMails", "Mails found waiting though the stream tells of them no more"),
-    _gauge("OldestUnsentMailMinutes", "How long the oldest mail that has not gone has waited"),
+    _gauge("StuckMails", "Mails found waiting though the stream tells of them no more", hours=24),
+    _gauge("OldestUnsentMailMinutes", "How long the oldest unsent mail has waited", hours=24),
     # --- Stock ---
     Metric("StockLow", "Products that became few", "stock_events"),
     Metric("StockOut", "Products that sold out", "stock_events"),

@@ -17,6 +17,12 @@ _BY_KIND = {
     "session": ("VisitBySession", retention.VISIT_BY_SESSION),
     "order": ("VisitByOrder", retention.VISIT_BY_ORDER),
 }
+_METRICS = {
+    "VisitByAddress": "OldestVisitByAddressDays",
+    "VisitBySession": "OldestVisitBySessionDays",
+    "VisitByOrder": "OldestVisitByOrderDays",
+    "VisitorCounts": "OldestVisitorCountsDays",
+}
 
 
 def rotate_salt(_request_id: str) -> None:
@@ -39,7 +45,7 @@ def prove_retention(_request_id: str) -> dict[str, Any]:
     found.append(_proof("VisitorCounts", retention.VISITOR_COUNTS, oldest, now))
     for proof in found:
         log_event("oldest-record", **proof)
-        count(f"Oldest{proof['kept_as']}Days", int(proof["age_days"]))
+        count(_METRICS[str(proof["kept_as"])], int(proof["age_days"]))
     count("RecordsKeptTooLong", sum(bool(proof["is_overdue"]) for proof in found))
     return {"oldest": found}
 
