@@ -28,6 +28,7 @@ _EXPLANATION = (
 _WORDS = {
     "answer": "our answers",
     "content": "your name and address on them",
+    "correction": "what you asked to correct",
     "customer_id": "your account",
     "detail": "our notes of what happened",
     "email": "your e-mail address",
