@@ -7,7 +7,15 @@ from shop.web.cart_changes import change_cart
 from shop.web.cart_owner import cart_id_of, cart_id_to_fill, page_after
 from shop.web.cart_pricing import price_now, read_promotion, refuse_unusable
 from shop.web.cart_problems import acknowledge_problems
-from shop.web.cart_views import AcknowledgeForm, CartQuery, LineForm, PromotionForm, cart_view
+from shop.web.cart_views import (
+    AcknowledgeForm,
+    CartQuery,
+    LineForm,
+    PromotionForm,
+    cart_view,
+    picture_context,
+)
+from shop.web.express_checkout import express_context
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.visitor import current_login
@@ -65,10 +73,12 @@ def post_acknowledge(request: Request, seen: AcknowledgeForm) -> Reply:
 
 
 def _shown(request: Request, cart: Cart | None, *, is_refused: bool = False) -> Reply:
+    priced = price_now(cart, request.now)
+    context = {"is_refused": is_refused} | picture_context(priced)
     return Reply(
-        data=cart_view(price_now(cart, request.now)),
+        data=cart_view(priced),
         page="cart.html",
-        context={"is_refused": is_refused},
+        context=context | express_context(request, priced),
         see_other=page_after(request),
     )
 

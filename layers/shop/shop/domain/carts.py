@@ -89,6 +89,7 @@ class PricedLine:
     unit_price_pence: int
     weight_grams: int
     tax_class: TaxClass = "standard"
+    image: str = ""
 
     @property
     def total_pence(self) -> int:
@@ -182,6 +183,7 @@ def price(cart: Cart, products: Mapping[str, Product], promotion: Promotion | No
             unit_price_pence=product.price_pence,
             weight_grams=product.weight_grams,
             tax_class=product.tax_class,
+            image=product.image,
         )
         for line in cart.lines
         if (product := products.get(line.sku)) is not None

@@ -1,6 +1,6 @@
 """A cart as answers show it, and what can be done with one."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 from shop.domain.carts import CartProblem, Merged, PricedCart
 from shop.domain.money import Money, pence
 from shop.domain.promotions import Promotion
+from shop.web.assets import asset_url
 
 
 class LineView(msgspec.Struct, kw_only=True):
@@ -96,6 +97,11 @@ def cart_view(cart: PricedCart) -> CartView:
         problems=list(cart.problems),
         merged=cart.merged or UNSET,
     )
+
+
+def picture_context(cart: PricedCart) -> dict[str, Any]:
+    """Return the addresses of the pictures of what is in a cart, by SKU."""
+    return {"pictures": {line.sku: asset_url(line.image) for line in cart.lines}}
 
 
 def _promotion_view(promotion: Promotion, discount: Money) -> PromotionView:

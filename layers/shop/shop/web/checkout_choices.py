@@ -32,6 +32,10 @@ _HOME = "GB"
 _NO_ADDRESS = Address(name="", line1="", city="", country="")
 # Instead of an address's id: one to be typed in; the goods go to the billing address.
 NEW, SAME = "new", "same"
+_PAYMENT_HINTS: dict[PaymentMethod, str] = {
+    "money_order": "By post. The page of your order says where to send it, and by when.",
+    "card": "On the page of our payment provider, right after you have confirmed the order.",
+}
 type AddressId = Annotated[str, Meta(max_length=64)]
 
 
@@ -174,7 +178,7 @@ def checkout_context(choice: Choice) -> dict[str, Any]:
             for method, price in possible
         ],
         "method": answered.shipping_method if answered else possible[0][0].id if possible else "",
-        "payment_options": [(id_, name, "") for id_, name in payment_methods().items()],
+        "payment_options": [(i, name, _PAYMENT_HINTS[i]) for i, name in payment_methods().items()],
         "email": choice.email,
         "window": window_in_words(ships_between(choice.today)),
         "country": choice.country,

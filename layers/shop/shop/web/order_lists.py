@@ -11,7 +11,7 @@ from shop.domain.orders import Order
 from shop.storage import orders
 from shop.web.cursors import make_cursor, read_cursor
 from shop.web.order_claiming import has_claimable
-from shop.web.order_views import STATUS_NAMES, OrderList, OrderListQuery, summary_view
+from shop.web.order_views import STATUS_NAMES, TONES, OrderList, OrderListQuery, summary_view
 from shop.web.requests import Request
 from shop.web.visitor import require_customer
 
@@ -39,6 +39,7 @@ def list_context(request: Request, query: OrderListQuery) -> dict[str, Any]:
     count = query.claimed
     return {
         "status_names": STATUS_NAMES,
+        "tones": TONES,
         "has_claimable": is_first_page and has_claimable(require_customer(request)),
         "claimed": f"{count} order{'' if count == 1 else 's'}" if count else "",
     }

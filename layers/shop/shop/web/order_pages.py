@@ -3,6 +3,7 @@
 from shop.storage import return_requests
 from shop.web.order_access import open_order
 from shop.web.order_mail_pages import list_mails, mails_context
+from shop.web.order_progress import progress
 from shop.web.order_views import OrderQuery
 from shop.web.replies import Reply
 from shop.web.requests import Request
@@ -22,7 +23,12 @@ def show_order(request: Request, number: str, query: OrderQuery) -> Reply:
     # Nothing comes back of an order that has not left.
     if opened.order.stage in ("shipped", "refunded_after_shipping"):
         view.returns = [return_view(a) for a in return_requests.list_by_order(view.number)]
-    context = opened.context | {"is_code_sent": query.code == "sent", "return_states": STATE_NAMES}
+    context = opened.context | {
+        "is_code_sent": query.code == "sent",
+        "is_placed": query.placed == "yes" and not request.is_form,
+        "stages": progress(opened.order, opened.events),
+        "return_states": STATE_NAMES,
+    }
     if request.wants_page:
         context |= mails_context(opened, list_mails(opened, request.now))
     return Reply(data=view, page="order.html", context=context)

@@ -32,6 +32,15 @@ STATUS_NAMES: dict[OrderStatus, str] = {
     "refunded": "Paid back",
 }
 BEING_PACKED = "Paid, being packed"
+# How a status is coloured: waiting for the customer, under way, done, over.
+TONES: dict[OrderStatus, str] = {
+    "awaiting_payment": "warn",
+    "paid": "note",
+    "shipped": "good",
+    "cancelled": "",
+    "expired": "",
+    "refunded": "",
+}
 # The answer to looking for an order, whether there is one or not.
 FOUND_OR_NOT = {"status": "check-your-email"}
 type Key = Annotated[str, Meta(max_length=200)]
@@ -45,10 +54,11 @@ class Confirmation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class OrderQuery(msgspec.Struct):
-    """The signed key of the link in a mail; whether a code was asked for just now."""
+    """The signed key of the link in a mail; whether a code was asked for, or it placed, just now."""
 
     key: Key = ""
     code: Annotated[str, Meta(max_length=10)] = ""
+    placed: Annotated[str, Meta(max_length=10)] = ""
 
 
 class CancelForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -181,7 +191,8 @@ def next_path(view: OrderView) -> str:
     """Return where who placed an order goes on: to pay it by card, else to its page."""
     if view.payment_method == "card" and view.status == "awaiting_payment":
         return pay_path(view.number, view.key or "")
-    return path_of(view)
+    path = path_of(view)
+    return f"{path}{'&' if '?' in path else '?'}placed=yes"
 
 
 def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
@@ -194,6 +205,8 @@ def order_context(order: Order, *, key: str = "") -> dict[str, Any]:
         "can_return": order.can_return,
         "tax": tax_context(order.sums),
         "is_packing": order.stage == "packing",
+        "tone": TONES[order.status],
+        "names": {line.sku: line.name for line in order.lines},
         "status_name": BEING_PACKED if order.stage == "packing" else STATUS_NAMES[order.status],
         "promotion_code": order.promotion_code or "",
         "window": None if window is None else window_in_words(window),
