@@ -51,7 +51,9 @@ def test_a_guest_buys_in_a_browser_and_comes_back_by_the_link_in_the_receipt(pos
     assert receipt.to == ["ada@example.com"]
     assert "£43.93" in receipt.text
     elsewhere = Client(page=True)
-    again = person.get(confirmed.headers["location"]).text
+    thanks = confirmed.headers["location"]
+    assert "Thank you for your order" in person.get(thanks).text
+    again = person.get(thanks.removesuffix("&placed=yes")).text
     assert "Mails about this order" in again
     assert elsewhere.get(receipt.link("/orders/")).text == again
 

@@ -46,7 +46,8 @@ def test_the_page_names_each_return_its_state_and_what_is_owed():
     write_together(lambda t: return_requests.leave_state(t, kept, changed))
     page = Client(page=True).get(f"/orders/{NUMBER}?key={order_key(NUMBER)}").text
     assert f"{NUMBER}-R1" in page
-    assert "Here; we pay you back: £35.98" in page
+    assert "Here; we pay you back" in page
+    assert "£35.98" in page
 
 
 def test_an_order_that_has_not_left_has_no_returns_to_show():

@@ -93,4 +93,6 @@ def test_who_orders_by_card_goes_on_to_pay_and_others_to_their_order():
     assert next_path(waiting) == f"/orders/{NUMBER}/pay?key={waiting.key}"
     for order in (an_order(), an_order(payment_method="card", status="paid")):
         view = placed_view(order, ())
-        assert next_path(view) == path_of(view)
+        assert next_path(view) == f"{path_of(view)}&placed=yes"
+    customers = placed_view(an_order(customer_id="customer-1"), ())
+    assert next_path(customers) == f"/orders/{NUMBER}?placed=yes"

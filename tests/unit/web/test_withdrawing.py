@@ -258,7 +258,7 @@ def test_the_form_says_how_long_and_where_it_is_offered():
     assert {"DE", "GB", "NO"} <= set(data["countries"])
     assert data["lines"] == []
     page = Client(page=True).get("/withdraw").text
-    assert "You need give no reason." in page
+    assert "You need not say why." in page
     assert "Germany" in page
     assert 'href="/policies/shipping-returns"' in page
 

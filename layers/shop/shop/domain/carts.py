@@ -148,12 +148,9 @@ def set_quantity(cart: Cart, product: Product, quantity: int) -> Cart:
     if not 0 <= quantity <= LARGEST_QUANTITY:
         raise InvalidFields(FieldError("quantity", f"Enter a number from 0 to {LARGEST_QUANTITY}."))
     line = CartLine(product.sku, quantity, product.price_pence)
-    known = any(old.sku == product.sku for old in cart.lines)
-    if known:
-        lines = tuple(line if old.sku == product.sku else old for old in cart.lines)
-    else:
-        lines = (*cart.lines, line)
-    kept = tuple(each for each in lines if each.quantity > 0)
+    # One that is in the cart already keeps its place.
+    lines = {old.sku: old for old in cart.lines} | {product.sku: line}
+    kept = tuple(each for each in lines.values() if each.quantity > 0)
     if len(kept) > MOST_LINES:
         message = f"A cart holds at most {MOST_LINES} different products."
         raise InvalidFields(FieldError("sku", message))

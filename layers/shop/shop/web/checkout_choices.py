@@ -169,7 +169,7 @@ def checkout_view(choice: Choice) -> CheckoutView:
 def checkout_context(choice: Choice) -> dict[str, Any]:
     """Return what only the page of the checkout needs: choices, and what is known already."""
     possible, answered = delivery_offers(choice.cart, choice.country), choice.answered
-    stored = [(s.address_id, _in_a_line(s.address)) for s in choice.book.addresses]
+    stored = [(s.address_id, in_a_line(s.address)) for s in choice.book.addresses]
     return {
         "countries": [("", "Please choose"), *by_name(frozenset(COUNTRIES))],
         "destinations": [("", "Please choose"), *destinations()],
@@ -187,7 +187,9 @@ def checkout_context(choice: Choice) -> dict[str, Any]:
         "shipping_choices": [(SAME, "The billing address"), *stored, (NEW, "A new address")],
         "chosen": {"billing": choice.billing, "shipping": choice.shipping},
         "billing": choice.billing_address,
+        "billing_line": _in_full(choice.billing_address),
         "shipping": choice.shipping_address,
+        "shipping_line": _in_full(choice.shipping_address),
         "payment": answered.payment_method if answered else "money_order",
         "instructions": answered.instructions if answered else "",
     }
@@ -210,9 +212,16 @@ def _country_in(address: object) -> str:
     return country if isinstance(country, str) and country in COUNTRIES else ""
 
 
-def _in_a_line(address: Address) -> str:
+def in_a_line(address: Address) -> str:
+    """Return an address in short, to choose it by."""
     parts = (address.name, address.line1, address.city, country_name(address.country))
     return ", ".join(parts)
+
+
+def _in_full(address: Address) -> str:
+    parts = (address.name, address.line1, address.line2, address.city, address.region)
+    ending = (address.postal_code, country_name(address.country))
+    return ", ".join(filter(None, (*parts, *ending))) if address.line1 else ""
 
 
 def _price(price_pence: int) -> str:

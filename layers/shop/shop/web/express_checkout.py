@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from shop.domain.address_book import SavedAddress, find
+from shop.domain.address_book import find
 from shop.domain.carts import PricedCart
 from shop.domain.checkout import delivery_offers
-from shop.domain.countries import country_name
 from shop.domain.customers import Customer
 from shop.domain.money import in_figures, pence
-from shop.web.checkout_choices import payment_methods
+from shop.web.checkout_choices import in_a_line, payment_methods
 from shop.web.requests import Request
 from shop.web.visitor import current_login, require_customer
 
@@ -40,12 +39,6 @@ def _answers(cart: PricedCart, customer: Customer) -> dict[str, Any] | None:
         "shipping": None if shipping == billing else shipping.address,
         "method": method.id,
         "delivery": f"{method.name}, {in_figures(pence(price_pence)) if price_pence else 'free'}",
-        "destination": _in_words(shipping),
+        "destination": in_a_line(shipping.address),
         "payments": list(payment_methods().items()),
     }
-
-
-def _in_words(saved: SavedAddress) -> str:
-    address = saved.address
-    parts = (address.name, address.line1, address.city, country_name(address.country))
-    return ", ".join(parts)

@@ -10,8 +10,15 @@ from shop.domain.shipping import window_in_words
 
 # In the order in which they come, each with the event that tells of it.
 _STEPS = (("Ordered", "placed"), ("Paid", "paid"), ("Packed", "packing"), ("Sent", "shipped"))
-# How many steps are behind an order. One that was closed on its way has none to show.
+# How many steps are behind an order that is open.
 _BEHIND: dict[Stage, int] = {"awaiting_payment": 1, "paid": 2, "packing": 2, "shipped": 4}
+# How an order was closed before it came to the end, with the event that tells of it.
+_CLOSED: dict[Stage, tuple[str, str]] = {
+    "cancelled": ("Cancelled", "cancelled"),
+    "expired": ("Expired", "expired"),
+    "refunded": ("Paid back", "refunded"),
+    "refunded_after_shipping": ("Paid back", "refunded"),
+}
 
 
 class Step(NamedTuple):
@@ -20,22 +27,29 @@ class Step(NamedTuple):
     The order waits for the step that is `now`.
     """
 
-    state: Literal["past", "now", "later"]
+    state: Literal["past", "now", "later", "stopped"]
     name: str
     when: str = ""
 
 
 def progress(order: Order, events: tuple[OrderEvent, ...]) -> list[Step]:
-    """Return the steps of an order from the first to the last; none once it was closed."""
-    behind = _BEHIND.get(order.stage)
-    if behind is None:
-        return []
+    """Return the steps of an order from the first to the last, or to the one that closed it."""
+    if order.stage in _CLOSED:
+        return _closed(events, *_CLOSED[order.stage])
+    behind = _BEHIND[order.stage]
     return [
         Step("past", name, _last(events, kind))
         if position < behind
         else Step("now" if position == behind else "later", name, _expected(order, name))
         for position, (name, kind) in enumerate(_STEPS)
     ]
+
+
+def _closed(events: tuple[OrderEvent, ...], name: str, kind: str) -> list[Step]:
+    taken = [
+        Step("past", step, _last(events, told)) for step, told in _STEPS if _last(events, told)
+    ]
+    return [*taken, Step("stopped", name, _last(events, kind))]
 
 
 def _last(events: tuple[OrderEvent, ...], kind: str) -> str:

@@ -32,10 +32,10 @@ STATUS_NAMES: dict[OrderStatus, str] = {
     "refunded": "Paid back",
 }
 BEING_PACKED = "Paid, being packed"
-# How a status is coloured: waiting for the customer, under way, done, over.
+# How a status is coloured: waiting, under way, over.
 TONES: dict[OrderStatus, str] = {
-    "awaiting_payment": "warn",
-    "paid": "note",
+    "awaiting_payment": "note",
+    "paid": "good",
     "shipped": "good",
     "cancelled": "",
     "expired": "",
@@ -54,7 +54,7 @@ class Confirmation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class OrderQuery(msgspec.Struct):
-    """The signed key of the link in a mail; whether a code was asked for, or it placed, just now."""
+    """The signed key of the link in a mail; what was done just now: it placed, a code asked for."""
 
     key: Key = ""
     code: Annotated[str, Meta(max_length=10)] = ""
