@@ -127,6 +127,31 @@ def test_no_permission_is_for_everything(function):
             assert "*" not in text or "identity/*" in text, f"{function}: {text}"
 
 
+def test_who_may_work_at_the_desk_may_invoke_it_and_nothing_else():
+    policy = resources("AWS::IAM::ManagedPolicy")["DeskOperatorsPolicy"]
+    invoking, looking = policy["PolicyDocument"]["Statement"]
+    assert invoking["Action"] == "lambda:InvokeFunction"
+    assert invoking["Resource"] == {"Fn::GetAtt": "DeskFunction.Arn"}
+    assert set(looking["Action"]) == {"cloudwatch:GetDashboard", "cloudwatch:ListDashboards"}
+    group = resources("AWS::IAM::Group")["DeskOperators"]
+    assert group["ManagedPolicyArns"] == [{"Ref": "DeskOperatorsPolicy"}]
+    assert set(resources("AWS::IAM::ManagedPolicy")) == {"DeskOperatorsPolicy"}
+
+
+def test_nothing_but_a_policy_leads_to_the_desk():
+    desk = FUNCTIONS["desk"]
+    assert "Events" not in desk
+    assert "FunctionUrlConfig" not in desk
+    leading = [
+        name
+        for name, resource in template()["Resources"].items()
+        if "DeskFunction" in str(resource.get("Properties")) and name != "DeskOperatorsPolicy"
+    ]
+    # Dashboards only name it: whoever looks at one calls it with their own rights.
+    kinds = {template()["Resources"][name]["Type"] for name in leading}
+    assert kinds <= {"AWS::CloudWatch::Dashboard"}
+
+
 def test_nobody_may_scan_or_change_tables_themselves():
     forbidden = {"Scan", "DeleteTable", "UpdateTable", "CreateTable", "DescribeTable"}
     assert [(f, g) for f in FUNCTIONS for g in granted(f) if g[1] in forbidden] == []

@@ -1,13 +1,18 @@
 """For every button that changes something: a widget with it, filled in and ready to be pressed."""
 
 from collections.abc import Callable
+from typing import Any
 
+from shop.domain import corrections, data_requests
 from shop.domain.contact import Message, Ticket
 from shop.domain.order_mails import fact_mail
+from shop.domain.orders import GUEST, By
 from shop.domain.returns import ReceivedLine
 from shop.gateways import clock
+from shop.storage import corrections as kept_corrections
 from shop.storage import mails, payments, tickets
 from shop.storage.orders import row_of
+from tests.support.corrections import a_correction
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
@@ -77,6 +82,23 @@ def _withdrawals(label: str, **typed: str) -> Ready:
     desk.open("withdrawals")
     desk.fill(**typed)
     return desk, label
+
+
+def _corrections(label: str) -> Ready:
+    add_correction()
+    desk = Dashboard()
+    desk.open("data-requests")
+    desk.fill(answer="It is as you wrote.")
+    return desk, label
+
+
+def add_correction(**changes: Any) -> None:
+    """Keep a correction that a guest asks for."""
+    row_of(an_order()).save()
+    asked = a_correction(**changes)
+    change = corrections.ask(an_order(), [], asked, By(GUEST, "request-0"))
+    request = data_requests.correcting(asked.correction_id, "guest", NUMBER, NOW)
+    kept_corrections.insert(an_order(), change, asked, request, None, seconds_left=10)
 
 
 def _stock() -> Ready:
@@ -153,6 +175,8 @@ READY: dict[str, Callable[[], Ready]] = {
     "refund-return": lambda: _returns("Pay back", "received", how="cheque", reference="C-1"),
     "accept-withdrawal": lambda: _withdrawals("Accept"),
     "decline-withdrawal": lambda: _withdrawals("Decline", answer="It is too late."),
+    "accept-correction": lambda: _corrections("Accept"),
+    "decline-correction": lambda: _corrections("Decline"),
     "set-stock": _stock,
     "import-products": _import,
     "reply": lambda: _message("Send", message="It left on Monday."),

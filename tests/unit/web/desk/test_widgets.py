@@ -7,11 +7,15 @@ import pytest
 
 from functions.desk.app import lambda_handler
 from shop.domain.addresses import Address
+from shop.domain.corrections import ask
+from shop.domain.data_requests import correcting
+from shop.domain.orders import GUEST, By
 from shop.domain.visits import records_of
-from shop.storage import visits
+from shop.storage import corrections, visits
 from shop.storage.orders import OrderRow, row_of
 from shop.web.desk import widgets
 from shop.web.desk.widget_pages import PAGES
+from tests.support.corrections import a_correction
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.logs import logged
@@ -253,6 +257,10 @@ class TestInjection:
         row_of(an_order(number=waiting, status="paid", instructions=EVIL, **changes)).save()
         kept_withdrawal(name=EVIL, email=EVIL, goods=EVIL, number=EVIL, outcome="unmatched")
         add_ticket(name=EVIL, message=EVIL, order_number=EVIL)
+        request = correcting(f"{NUMBER}-C1", "guest", NUMBER, NOW)
+        wanted = a_correction(wish=EVIL, address=address)
+        asked = ask(order, [], wanted, By(GUEST, "request-0"))
+        corrections.insert(order, asked, wanted, request, None, seconds_left=10)
         visit = make_visit(order_number=NUMBER, path=f"/{EVIL}", status=404, user_agent=EVIL)
         visits.insert_all(records_of(visit))
 
@@ -268,6 +276,7 @@ class TestInjection:
             ("returns", 1),
             ("withdrawals", 4),
             ("visits", 1),
+            ("data-requests", 7),
         ],
     )
     def test_what_customers_wrote_is_text(self, written, page, times):

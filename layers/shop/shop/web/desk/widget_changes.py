@@ -27,6 +27,8 @@ CHANGES: dict[str, str] = {
     "refund-return": "The return is paid back.",
     "accept-withdrawal": "The withdrawal takes effect, and its sender is told.",
     "decline-withdrawal": "The withdrawal is declined, and its sender is told.",
+    "accept-correction": "The correction is made or noted, and the customer is told.",
+    "decline-correction": "The correction is declined, and the customer is told.",
     "set-stock": "The stock is set.",
     "import-products": "The goods are imported.",
     "reply": "The answer is sent.",
