@@ -386,3 +386,14 @@ def test_tells_of_each_purpose_in_which_form_and_how_long_it_is_kept():
     assert purposes["ordering"]["form"] == "The requests of one session, with the full address"
     assert "without addresses" in purposes["demographics"]["form"]
     assert ">30 days</td>" in Client(page=True).get("/visits").text
+
+
+def test_says_clearly_that_a_browser_without_cookies_keeps_no_choice():
+    keeping = Client(page=True)
+    location = keeping.post("/cookies", {"recognition": "true", "statistics": "false"}).headers[
+        "location"
+    ]
+    assert "Your choice is saved and in force" in keeping.get(location).text
+    page = Client(page=True).get(location).text
+    assert "does not keep our cookies" in page
+    assert "in force. The number" not in page

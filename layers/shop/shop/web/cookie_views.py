@@ -100,7 +100,12 @@ def cookies_reply(request: Request, query: CookiesQuery) -> Reply:
     if query.format == "json":
         text = msgspec.json.format(msgspec.json.encode(data)).decode()
         return Reply(media=("application/json", text), headers=_DOWNLOAD)
-    context = {"not_tracked": request.asks_not_to_be_tracked, "consent_id": query.consent}
+    answer = request.cookie_answer
+    context = {
+        "not_tracked": request.asks_not_to_be_tracked,
+        "consent_id": query.consent,
+        "is_kept": answer is not None and answer.consent_id == query.consent,
+    }
     return Reply(data=data, page="cookies.html", context=context)
 
 
