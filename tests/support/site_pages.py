@@ -111,6 +111,12 @@ PAGES = (
     SitePage("claim-orders", "GET /orders/claim", "/orders/claim", "customer"),
     SitePage("order", "GET /orders/{number}", "/orders/{order}", "customer"),
     SitePage("order-shipped", "GET /orders/{number}", "/orders/{shipped_order}", "customer"),
+    SitePage(
+        "corrections",
+        "GET /orders/{number}/corrections",
+        "/orders/{order}/corrections",
+        "customer",
+    ),
     SitePage("order-guest", "GET /orders/{number}", GUEST),
     SitePage("order-code-sent", "GET /orders/{number}", f"{GUEST}&code=sent"),
     SitePage("order-unlocked", "GET /orders/{number}", "/orders/{guest_order}?key={full_key}"),
