@@ -26,7 +26,7 @@ ifneq ($(shell .tools/bin/python3.13 -c 'print(1)' 2>/dev/null),1)
 $(shell rm -f .tools/ready)
 endif
 
-.PHONY: help run up down logs mail seed invoke redrive build test test-fast test-e2e test-lives lint types format \
+.PHONY: help run up down logs mail seed invoke redrive build test test-fast test-e2e test-lives screenshots lint types format \
 	check openapi deploy lock setup clean
 
 help: ## Show this list
@@ -74,6 +74,9 @@ test-e2e: setup node_modules/ready ## Run the tests over HTTP and in Chromium on
 
 test-lives: setup ## Let 3,000 orders' lives go by at random (about half an hour)
 	@ORDER_LIVES=3000 $(PYTEST) -s tests/integration/test_order_lives.py | grep -v '^{'
+
+screenshots: setup ## Take pictures of every page into .local/screenshots, and the README's two
+	@$(PYTEST) -q -s tests/browser/take_screenshots.py | grep -v '^{'
 
 lint: setup ## Check style, imports and the template
 	@.venv/bin/ruff check .

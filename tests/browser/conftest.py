@@ -1,10 +1,10 @@
 """Tests here use the shop as it is deployed in Chromium."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.support.local_shop import (
     LocalShop,
@@ -14,7 +14,7 @@ from tests.support.local_shop import (
     shop,
 )
 from tests.support.page_visits import Seen, look_at_all
-from tests.support.stage import Stage, set_stage
+from tests.support.stage import Stage, forget_attempts, set_stage
 
 __all__ = ["base_url", "pytest_collection_modifyitems", "pytest_sessionfinish", "shop"]
 
@@ -64,6 +64,48 @@ def pages_seen(chromium: Browser, stage: Stage) -> dict[str, Seen]:
     """Every page of the shop, looked at once."""
     SEEN.update(look_at_all(chromium, stage))
     return SEEN
+
+
+@pytest.fixture
+def walk(chromium: Browser, shop: LocalShop) -> Iterator[Callable[[int], Page]]:
+    """Open a tab of a given width in a browser that has never been here; watch it all the way."""
+    forget_attempts(shop)
+    problems: list[str] = []
+    opened = []
+
+    def open_tab(width: int) -> Page:
+        size = {"width": width, "height": 800}
+        context = chromium.new_context(base_url=shop.site_url, locale="en-GB", viewport=size)
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
+        opened.append(context)
+        page = context.new_page()
+        page.on("load", lambda at: problems.extend(too_wide(at)))
+        page.on("pageerror", lambda error: problems.append(error.message))
+        page.on("request", lambda asked: problems.extend(elsewhere(asked, shop.site_url)))
+        page.on("console", lambda said: problems.extend(complaint(said)))
+        return page
+
+    yield open_tab
+    for context in opened:
+        context.close()
+    assert problems == []
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return the address of a page that scrolls sideways."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{page.url} is {width} px too wide"] if width > 0 else []
+
+
+def elsewhere(asked: Request, site_url: str) -> list[str]:
+    """Return the address of a request to another host."""
+    return [] if asked.url.startswith((f"{site_url}/", "data:")) else [asked.url]
+
+
+def complaint(said: ConsoleMessage) -> list[str]:
+    """Return an error or warning of the console; a refused form's status is told there as well."""
+    is_bad = said.type in ("error", "warning") and "Failed to load" not in said.text
+    return [said.text] if is_bad else []
 
 
 SEEN: dict[str, Seen] = {}

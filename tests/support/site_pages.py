@@ -41,6 +41,7 @@ PAGES = (
     SitePage("links", "GET /links", "/links"),
     SitePage("problem", "GET /problems/{code}", "/problems/out-of-stock"),
     SitePage("not-found", "$default", "/no/such/page", status=404),
+    SitePage("styleguide", "$default", "/styleguide"),
     SitePage("alert", "GET /products/{sku}/alerts", "/products/{sold_out}/alerts"),
     SitePage("alert-sent", "GET /products/{sku}/alerts", "/products/{sold_out}/alerts?done=sent"),
     SitePage(
