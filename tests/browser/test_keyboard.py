@@ -10,12 +10,13 @@ from tests.support.stage import new_email
 MOST_STEPS = 150
 # What a person sees of where they are: a ring or a shadow around it, or around its card.
 IS_VISIBLE = """() => {
-  const ringed = (style) =>
-    (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+  const ringed = ({ outlineStyle, outlineWidth, boxShadow }) =>
+    (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
   const at = document.activeElement;
-  const places = [at, at.parentElement, at.closest(".card"), at.closest("label")].filter(Boolean);
-  const styles = places.map((place) => getComputedStyle(place));
-  return [...styles, getComputedStyle(at, "::after"), getComputedStyle(at, "::before")].some(ringed);
+  const places = [at, at.parentElement, at.closest(".card"), at.closest("label")];
+  const styles = places.filter(Boolean).map((place) => getComputedStyle(place));
+  styles.push(getComputedStyle(at, "::after"), getComputedStyle(at, "::before"));
+  return styles.some(ringed);
 }"""
 IS_FOCUSED = "element => element === document.activeElement"
 
