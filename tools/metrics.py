@@ -13,7 +13,7 @@ _HEAD = """\
 What the shop tells CloudWatch, in the namespace `CTBusters/<stage>`. The register is
 `layers/shop/shop/domain/metrics.py`; this page is written from it by `python -m tools.metrics`.
 Every metric has the dimension `service` with the value `shop`, and those named here. Metrics are
-in the lines that functions log anyway (decision 0050), so none costs a call.
+in the lines that functions log anyway (decision 0053), so none costs a call.
 
 A fact is counted where it becomes true: an order by the change of its row in the table's stream,
 an account by the transaction that makes it. What is tried again, or clicked twice, counts once. The
