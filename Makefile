@@ -26,7 +26,7 @@ ifneq ($(shell .tools/bin/python3.13 -c 'print(1)' 2>/dev/null),1)
 $(shell rm -f .tools/ready)
 endif
 
-.PHONY: help run up down logs mail seed invoke redrive build test test-fast test-e2e test-lives screenshots lint types format \
+.PHONY: help run up down logs mail seed invoke desk redrive build test test-fast test-e2e test-lives screenshots lint types format \
 	check openapi deploy lock setup clean
 
 help: ## Show this list
@@ -55,8 +55,11 @@ seed: setup ## Put the made-up goods into the local shop again
 invoke: setup ## Call one function: make invoke FUNCTION=policies EVENT=events/policies/list.json
 	@$(PYTHON) -m tools.local_cloud.invoking $(or $(FUNCTION),--help) $(EVENT)
 
+desk: setup ## Do an operator's work: make desk ARGS="orders --status paid"
+	@$(PYTHON) -m tools.desk $(ARGS)
+
 redrive: setup ## Do again what failed at every try: make redrive (STACK=ctbusters-prod)
-	@$(PYTHON) -m tools.redrive $(if $(STACK),--stack $(STACK))
+	@$(PYTHON) -m tools.desk redrive --yes $(if $(STACK),--stack $(STACK))
 
 build: setup ## Build what is deployed (sam build)
 	@$(SHOP) build

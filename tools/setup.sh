@@ -79,3 +79,8 @@ ln -sf "$uv" "$bin/uv"
 python=$(find_python)
 [ -n "$python" ] || python=$(install_python)
 ln -sf "$python" "$bin/python3.13"
+
+# The operators' terminal by its name: export PATH="$PWD/.tools/bin:$PATH"
+printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -m tools.desk "$@"\n' "$here" "$here" \
+    >"$bin/desk"
+chmod +x "$bin/desk"

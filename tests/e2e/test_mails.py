@@ -64,7 +64,7 @@ def redrive(shop) -> str:
         "LOCAL_FOLDER": str(shop.place.folder),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tools.redrive"],
+        [sys.executable, "-m", "tools.desk", "redrive", "--yes"],
         cwd=PROJECT,
         env=environment,
         capture_output=True,

@@ -11,8 +11,12 @@ from shop.storage.communications import CommunicationRow
 from shop.storage.connection import Row
 from shop.storage.customer_emails import CustomerEmailRow
 from shop.storage.customers import CustomerRow
+from shop.storage.erasures import STEPS
 from shop.storage.mails import MailRow
+from shop.storage.order_standings import find_standing
 from shop.storage.orders import OrderRow
+from shop.storage.personal_records import count_left
+from shop.storage.personal_rows import with_numbers
 from shop.storage.remembered_logins import RememberedLoginRow
 from shop.storage.sessions import SessionRow
 from shop.storage.stock_alerts import StockAlertRow
@@ -72,9 +76,29 @@ def replay(now: datetime) -> list[DataRequest]:
 
     What an address has brought since its erasure is not touched.
     """
+    return [erasing.carry_out(_begun_again(*found), now) for found in _back()]
+
+
+def find_back() -> tuple[int, dict[str, dict[str, int]]]:
+    """Return how many erasures the ledger has, and of those that are to be done again what is back.
+
+    By the request's id and the table: how many rows. It changes nothing.
+    """
+    left = {entry.request_id: _rows_of(named) for entry, named in _back()}
+    return len(_ledger()), {request_id: rows for request_id, rows in left.items() if rows}
+
+
+def _rows_of(named: DataRequest) -> dict[str, int]:
+    subject = with_numbers(named.subject)
+    standings = {number: find_standing(number) for number in subject.numbers}
+    # What an order that is not closed needs is erased when it is.
+    closed = tuple(n for n, found in standings.items() if found is None or found.is_closed)
+    return count_left(replace(subject, numbers=closed), STEPS)
+
+
+def _back() -> list[tuple[DataRequest, DataRequest]]:
     people = people_in_tables()
-    back = [found for entry in _ledger() if (found := _named_again(entry, people)) is not None]
-    return [erasing.carry_out(_begun_again(*found), now) for found in back]
+    return [found for entry in _ledger() if (found := _named_again(entry, people)) is not None]
 
 
 def _ledger() -> list[DataRequest]:

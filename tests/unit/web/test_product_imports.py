@@ -9,7 +9,6 @@ from shop.web.product_imports import import_rows, write_nothing, writer
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW
 from tests.support.tables import CALLS
-from tools.catalogue.telling import Progress
 
 pytestmark = pytest.mark.usefixtures("tables")
 run = partial(import_rows, duplicated=frozenset(), images=frozenset({"logo.svg"}))
@@ -46,9 +45,3 @@ def test_tells_of_what_was_changed_between_reading_and_writing():
     assert (first.outcome, first.faults) == ("reject", (CHANGED_MEANWHILE,))
     assert second.outcome == "update"
     assert products.get("LAMP-1").price_pence == 1999
-
-
-def test_progress_is_told_once_a_second(capsys):
-    progress = Progress(3, told_at=0)
-    assert list(progress.over("abc")) == ["a", "b", "c"]
-    assert capsys.readouterr().err == "1 of 3 rows\n"

@@ -131,6 +131,9 @@ _ALL = (
     _gauge("DataRequestsDue", "Requests about personal data that wait to be done"),
     _gauge("DataRequestsOverdue", "Requests about personal data that are past their time"),
     _gauge("HolidayTableEnds", "1 when the table of holidays has to be continued"),
+    Metric(
+        "VisitLookUps", "Looks of operators at visits; the log has each with its reason", "desk"
+    ),
     _gauge("DeadLinks", "Links to other sites that lead nowhere"),
 )
 

@@ -91,10 +91,14 @@ def insert_changes(import_id: str, decisions: Sequence[Decision], now: datetime)
     )
 
 
-def list_changes(import_id: str) -> Iterator[Change]:
+def list_changes(import_id: str, after: str = "") -> Iterator[Change]:
     """Return what an import changed, read as it is asked for."""
     rows = ImportRow.query(
-        import_id, ImportRow.part.startswith(_PRODUCT), consistent_read=True, page_size=100
+        import_id,
+        # No SKU has a character that comes before these two or after them.
+        ImportRow.part.between(f"{_PRODUCT}{after}!", f"{_PRODUCT}~"),
+        consistent_read=True,
+        page_size=100,
     )
     for row in rows:
         yield Change(

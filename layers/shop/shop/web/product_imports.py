@@ -68,9 +68,14 @@ def writer(import_id: str, now: Callable[[], datetime]) -> Write:
     return write
 
 
-def undo(import_id: str, now: Callable[[], datetime]) -> Iterator[tuple[Change, bool]]:
-    """Undo what an import changed, as far as it was not changed since, and tell of each."""
-    for chunk in batched(imports.list_changes(import_id), _ROWS_AT_ONCE, strict=False):
+def undo(
+    import_id: str, changes: Iterable[Change], now: Callable[[], datetime]
+) -> Iterator[tuple[Change, bool]]:
+    """Undo changes of an import, those alone that nothing was changed of since; tell of each.
+
+    What was undone before is not told of.
+    """
+    for chunk in batched(changes, _ROWS_AT_ONCE, strict=False):
         yield from _undo(import_id, [change for change in chunk if not change.is_undone], now())
 
 

@@ -9,12 +9,12 @@ from shop.domain.orders import By
 from shop.storage import products
 from shop.storage.stock_reconciliation import find_difference
 from shop.web.desk import goods as desk
+from shop.web.desk.goods_files import Undoing, undo_import
 from shop.web.fields import to_struct
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW
 from tests.support.interleaving import just_before
 from tests.support.tables import CALLS, Tables
-from tools.catalogue.commands import undo_import
 
 pytestmark = pytest.mark.usefixtures("tables")
 BY = By("arn:aws:iam::123456789012:user/ada", "request-1")
@@ -127,14 +127,31 @@ def test_a_dry_run_tells_row_by_row_and_writes_nothing(tables: Tables):
     assert products.get("LAMP-1").price_pence == 1999
 
 
-def test_does_what_a_dry_run_told_and_the_tool_can_undo_it(capsys):
+def test_does_what_a_dry_run_told_and_it_can_be_undone():
     stock(make_product())
     answer = run(ROW, confirm=run(ROW)["confirm"])
     assert (answer["outcome"], answer["rows"][0]["outcome"]) == ("imported", "update")
     assert products.get("LAMP-1").price_pence == 2499
-    assert undo_import(answer["import_id"]) == 0
+    undone = undo_import(Undoing(import_id=answer["import_id"]), BY, NOW)
     assert products.get("LAMP-1").price_pence == 1999
-    assert "order desk" in capsys.readouterr().out
+    assert undone["file_name"] == "order desk"
+
+
+def test_a_long_file_sent_in_parts_is_one_import():
+    stock(make_product(), make_product("LAMP-2"))
+    first = run(ROW, confirm=run(ROW)["confirm"])
+    other = ROW | {"sku": "LAMP-2"}
+    part = {"import_id": first["import_id"], "confirm": run(other)["confirm"]}
+    assert run(other, **part)["import_id"] == first["import_id"]
+    undone = undo_import(Undoing(import_id=first["import_id"]), BY, NOW)
+    assert undone["undone"] == ["LAMP-1", "LAMP-2"]
+
+
+def test_goes_on_with_no_import_that_is_not_there():
+    stock(make_product())
+    with pytest.raises(NotFound):
+        run(ROW, confirm=run(ROW)["confirm"], import_id="2026-11-22-0a1b2c")
+    assert products.get("LAMP-1").price_pence == 1999
 
 
 def test_does_nothing_that_no_dry_run_told(tables: Tables):

@@ -25,10 +25,11 @@ from shop.storage import (
     visits,
     withdrawals,
 )
+from shop.telemetry import count
 from shop.web import link_checks
 from shop.web.correction_views import correction_view
 from shop.web.desk import corrections as corrected
-from shop.web.desk import goods, messages, money, returns, views, visitors
+from shop.web.desk import goods, goods_files, messages, money, returns, views, visitors
 from shop.web.desk import mails as desk_mails
 from shop.web.desk import orders as desk
 from shop.web.desk import promotions as codes
@@ -108,6 +109,7 @@ def diagnose(asked: views.Diagnosing, _by: By, now: datetime) -> dict[str, Any]:
     """Show an order with its mails, payments and visits."""
     order, events = desk.get_order(asked.number)
     records = visits.list_by_subject(order_subject(order.number), now)
+    count("VisitLookUps")
     return {
         "order": views.desk_view(order, events),
         "returns": [
@@ -183,6 +185,8 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "products": (goods.ListingProducts, goods.list_products),
     "set-stock": (goods.SettingStock, goods.set_stock),
     "import-products": (goods.Importing, goods.import_products),
+    "undo-import": (goods_files.Undoing, goods_files.undo_import),
+    "export-products": (goods_files.Exporting, goods_files.export_products),
     "links": (link_checks.ListingLinks, link_checks.list_links),
     "visitors": (visitors.Reporting, visitors.report_visitors),
     "visits": (seen.ReadingVisits, seen.list_visits),

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from shop.domain.catalogue import EVERYTHING, Product
 from shop.domain.catalogue_import import Decision, FileRow, duplicates, header_faults
-from shop.domain.errors import Conflict, FieldError, InvalidFields
+from shop.domain.errors import Conflict, FieldError, InvalidFields, NotFound
 from shop.domain.orders import By
 from shop.domain.stock_movements import of_count
 from shop.gateways import clock
@@ -22,6 +22,7 @@ from shop.web.product_imports import Write, import_rows, write_nothing, writer
 type Sku = Annotated[str, Meta(min_length=1, max_length=40)]
 type Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 type Units = Annotated[int, Meta(ge=0, le=1_000_000)]
+type ImportId = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d-[0-9a-f]{6}$")]
 type Cells = dict[str, Annotated[str, Meta(max_length=4000)]]
 _SECONDS = 20.0
 _MOST_TRIES = 4
@@ -55,6 +56,8 @@ class Importing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     rows: Annotated[list[Cells], Meta(min_length=1, max_length=500)]
     confirm: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    # The import that these rows go on with: of a long file, sent a part at a time.
+    import_id: ImportId | None = None
     operator: Operator = UNNAMED_OPERATOR
 
 
@@ -103,11 +106,20 @@ def import_products(asked: Importing, _by: By, now: datetime) -> dict[str, Any]:
         return {"outcome": "imported before", "rows": [_row(d) for d in planned]}
     if asked.confirm != confirm:
         raise Conflict("The goods or the rows have changed since the dry run. Run it dry again.")
+    import_id = _begun(asked, now)
+    done = _decided(rows, writer(import_id, clock.now))
+    told = {"outcome": "imported", "import_id": import_id}
+    return told | {"rows": [_row(decision) for decision in done]}
+
+
+def _begun(asked: Importing, now: datetime) -> str:
+    if asked.import_id is not None:
+        if imports.find(asked.import_id, now) is None:
+            raise NotFound("There is no such import, or it is too old to go on with.")
+        return asked.import_id
     begun = Import(f"{now:%Y-%m-%d}-{clock.new_number(_ID_BITS):06x}", "order desk", now)
     imports.insert(begun)
-    done = _decided(rows, writer(begun.import_id, clock.now))
-    told = {"outcome": "imported", "import_id": begun.import_id}
-    return told | {"rows": [_row(decision) for decision in done]}
+    return begun.import_id
 
 
 def _rows(asked: Importing) -> list[FileRow]:

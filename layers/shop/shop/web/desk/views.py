@@ -65,7 +65,9 @@ Invoke it with one of these; the same again does nothing more.
 | `products` | `limit`: what is sold out or low first |
 | `set-stock` | `sku`, `available`, `reason`, `key`, `available_read` (as counted), `operator` |
 | `import-products` | `rows` (columns of the goods' file): a dry run, which tells its `confirm` |
-| `import-products` | also `confirm`, `operator`: does it; `tools.catalogue undo` takes it back |
+| `import-products` | also `confirm`, `operator`: does it; `import_id` goes on with an import |
+| `undo-import` | `import_id`, `after` (a SKU), `limit` (500), `operator`: takes changes back |
+| `export-products` | `after` (a SKU), `limit`: all goods by SKU, with the columns of the file |
 | `visitors` | `days` (1 to 92, 30 if absent), or `first_on` and `last_on`: numbers |
 | `links` | whether the links to other sites lead somewhere, and how often they were followed |
 | `visits` | `ip`, `session` or `number`; `operator`, `reason` (it is logged) |

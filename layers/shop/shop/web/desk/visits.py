@@ -12,6 +12,7 @@ from shop.domain.orders import By
 from shop.domain.reference_numbers import normalise
 from shop.domain.visits import address_subject, order_subject, session_subject
 from shop.storage import visits
+from shop.telemetry import count
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator, visit_view
 
 
@@ -32,6 +33,7 @@ def list_visits(asked: ReadingVisits, _by: By, now: datetime) -> dict[str, Any]:
         InvalidFields: not exactly one of them is named, or the address is none.
     """
     records = visits.list_by_subject(_subject(asked), now)
+    count("VisitLookUps")
     return {
         "visits": [
             visit_view(record)

@@ -1,12 +1,11 @@
 """Files of goods: comma-separated values in UTF-8, read and written a row at a time."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from shop.domain.catalogue import Product
-from shop.domain.catalogue_cells import COLUMNS, cells_of
+from shop.domain.catalogue_cells import COLUMNS
 from shop.domain.catalogue_import import FileRow, header_faults
 
 # Some spreadsheets write these in their place.
@@ -17,15 +16,15 @@ class FileRefused(Exception):
     """The file as a whole cannot be read; the text says why."""
 
 
-def write_products(file: Path, products: Iterable[Product]) -> int:
-    """Write products as a file that can be read again, and return how many there were."""
+def write_rows(file: Path, rows: Iterable[Mapping[str, str]]) -> int:
+    """Write rows of goods as a file that can be read again, and return how many there were."""
     count = 0
     # With a byte order mark, without which some spreadsheets misread accents.
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.DictWriter(opened, COLUMNS)
         writer.writeheader()
-        for count, product in enumerate(products, 1):  # noqa: B007 - the count is the answer
-            writer.writerow(cells_of(product))
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the answer
+            writer.writerow(row)
     return count
 
 

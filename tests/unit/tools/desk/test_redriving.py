@@ -21,18 +21,18 @@ from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 from tests.support.tables import REGION, Tables
-from tests.support.template import environment, resources, table_name, template
-from tools.redrive.__main__ import LIKE, QUEUE, Clients, main
-
-STACK = "shop-test"
+from tests.support.template import environment, table_name, template
+from tests.support.terminal import Terminal
+from tools.desk.reaching import LIKE
+from tools.desk.upkeep import QUEUE
 
 
 class Desk:
     """The tool on a stack of its own, with its queue and what it calls."""
 
-    def __init__(self, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self._capsys = capsys
+        self.terminal = Terminal()
         self.queues = boto3.client("sqs", region_name=REGION)
         self.queue_url = self.queues.create_queue(QueueName="failures")["QueueUrl"]
         self.told = ""
@@ -42,19 +42,17 @@ class Desk:
         self.queues.send_message(QueueUrl=self.queue_url, MessageBody=body)
 
     def run(self, calls: Callable[[Stubber], None] = lambda _stub: None) -> int:
-        cloudformation = boto3.client("cloudformation", region_name=REGION)
         functions = boto3.client("lambda", region_name=REGION)
-        with Stubber(cloudformation) as stack, Stubber(functions) as called:
-            for _ in range(2):
-                stack.add_response("describe_stacks", {"Stacks": [self._stack()]})
+        with Stubber(functions) as called:
             settings = environment() | {"AWS_DATA_PATH": "/opt/python"}
             configuration = {"Environment": {"Variables": settings}}
             called.add_response("get_function_configuration", configuration)
             calls(called)
-            code = main(["--stack", STACK], Clients(cloudformation, functions, self.queues))
+            self.terminal.clients |= {"lambda": functions, "sqs": self.queues}
+            self.terminal.outputs[QUEUE] = self.queue_url
+            code = self.terminal.run("redrive", "--yes")
             called.assert_no_pending_responses()
-        printed = self._capsys.readouterr()
-        self.told = printed.out + printed.err
+        self.told = self.terminal.out + self.terminal.err
         return code
 
     def left(self) -> int:
@@ -65,18 +63,11 @@ class Desk:
     def mails(self) -> list[str]:
         return sorted(row["mail_id"] for row in self.tables.items("MailsTable"))
 
-    def _stack(self) -> dict[str, Any]:
-        names = {name: table_name(name) for name in resources("AWS::DynamoDB::Table")}
-        names |= {"DeadLettersQueue": self.queue_url, "OrderEventsFunction": "shop-order-events"}
-        outputs = [{"OutputKey": key, "OutputValue": value} for key, value in names.items()]
-        stack = {"StackName": STACK, "CreationTime": 0, "StackStatus": "CREATE_COMPLETE"}
-        return stack | {"Outputs": outputs}
-
 
 @pytest.fixture
-def desk(tables: Tables, capsys: pytest.CaptureFixture[str]) -> Iterator[Desk]:
+def desk(tables: Tables) -> Iterator[Desk]:
     before = dict(os.environ)
-    yield Desk(tables, capsys)
+    yield Desk(tables)
     os.environ.clear()
     os.environ.update(before)
 
@@ -239,12 +230,11 @@ def test_an_empty_queue_is_nothing_to_do(desk: Desk):
     assert "0 done, 0 left" in desk.told
 
 
-def test_says_that_there_is_no_such_stack(capsys: pytest.CaptureFixture[str]):
-    cloudformation = boto3.client("cloudformation", region_name=REGION)
-    with Stubber(cloudformation) as stack:
-        stack.add_client_error("describe_stacks", "ValidationError", "does not exist")
-        assert main(["--stack", "nowhere"], Clients(cloudformation, None, None)) == 1
-    assert "nowhere was not found" in capsys.readouterr().err
+def test_asks_before_it_does_anything(desk: Desk):
+    ordered()
+    desk.put(of_stream("OrdersTable"))
+    assert desk.terminal.run("redrive", typed="n\n") == 1
+    assert desk.left() == 1
 
 
 def test_the_stack_tells_the_tool_where_things_are():

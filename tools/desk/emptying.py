@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from tools.redrive import follow_ups
+from tools.desk import follow_ups
 
 # Somebody else's copy of this tool leaves a message alone for as long.
 _HELD_SECONDS = 300

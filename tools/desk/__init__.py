@@ -1,0 +1,1 @@
+"""The operators' terminal: the order desk's work, typed instead of clicked."""
