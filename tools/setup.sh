@@ -14,9 +14,10 @@ fail() {
     exit 1
 }
 
-# The folders on PATH without our own, which would find itself.
+# The folders on PATH without our own, which would find themselves: the environment's Python is a
+# link to ours.
 search_path() {
-    echo "$PATH" | tr ':' '\n' | grep -v -F "$here/.tools" || true
+    echo "$PATH" | tr ':' '\n' | grep -v -F -e "$here/.tools" -e "$here/.venv" || true
 }
 
 # A name on PATH may be a version manager's shim that runs nothing, so each candidate is tried.
