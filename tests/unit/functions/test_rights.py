@@ -36,7 +36,7 @@ def test_reads_each_table_once_for_it():
     client = logged_in()
     CALLS.clear()
     client.get("/account/data")
-    assert len(CALLS) <= 20
+    assert len(CALLS) <= 21
     assert set(CALLS) <= {"GetItem", "Query", "BatchGetItem"}
 
 
@@ -113,3 +113,19 @@ def test_a_person_without_account_sees_and_erases_what_is_held():
     assert "Erase my data" in person.get(f"/privacy/request/confirm?token={token}").text
     done = person.post("/privacy/request/confirm", {"token": token})
     assert (done.status, done.headers["location"]) == (303, "/account/erase/undo")
+
+
+def test_shows_what_was_asked_about_one_s_data_before():
+    add_customer()
+    person = Client(page=True, cookies=logged_in().cookies)
+    person.post("/account/erase", {"password": PASSWORD})
+    (mail,) = [m for m in mails_to(EMAIL) if m["template"] == "erasure"]
+    person.post("/account/erase/undo", {"token": token_in(mail)})
+    Client().post("/privacy/request", {"email": EMAIL, "kind": "export"})
+    shown = logged_in().get("/account/data").json["sections"]
+    (requests,) = [section for section in shown if section["name"] == "DataRequests"]
+    kinds = {(r["kind"], r["who"], r["state"], r["due_at"]) for r in requests["records"]}
+    assert kinds == {
+        ("erase", "account", "undone", "2026-12-23T10:00:00Z"),
+        ("export", "guest", "asked", "2026-12-23T10:00:00Z"),
+    }

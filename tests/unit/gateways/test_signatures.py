@@ -162,3 +162,12 @@ def test_a_sealed_secret_cannot_be_changed(tables):
     body, _, rest = sealed.partition(".")
     other = "11" if body.endswith("00") else "00"
     assert signatures.unseal("a", f"{body[:-2]}{other}.{rest}") is None
+
+
+def test_finds_what_was_signed_before_a_key_was_rotated(tables):
+    store({"current": "k2", "k1": "one", "k2": "two"})
+    process = a_fresh_process()
+    every = process.every_signature("mark", "ABC")
+    assert [signature.partition(".")[0] for signature in every] == ["k1", "k2"]
+    assert process.sign("mark", "ABC") == every[1]
+    assert all(process.is_signed(signature, "mark", "ABC") for signature in every)

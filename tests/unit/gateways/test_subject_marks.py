@@ -1,6 +1,12 @@
 import pytest
 
-from shop.gateways.subject_marks import customer_mark, email_mark, is_of_customer, is_of_email
+from shop.gateways.subject_marks import (
+    customer_mark,
+    email_mark,
+    email_marks,
+    is_of_customer,
+    is_of_email,
+)
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -26,3 +32,9 @@ def test_nobody_has_no_mark():
     assert (customer_mark(""), email_mark("")) == ("", "")
     assert not is_of_customer("", "")
     assert not is_of_email("", "")
+
+
+def test_looks_for_an_address_under_every_key_that_is_good_still():
+    assert email_mark("ada@example.com") in email_marks(" Ada@example.com")
+    assert len(email_marks("ada@example.com")) == len(set(email_marks("ada@example.com")))
+    assert email_marks("") == ()

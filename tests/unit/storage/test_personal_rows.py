@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from shop.storage import personal_rows as rows
 from shop.storage.suppressions import SuppressionRow
 from shop.storage.tokens import TokenRow
 from tests.support.accounts import add_customer, add_token, logged_in
+from tests.support.data_requests import add_request
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 
@@ -122,12 +124,24 @@ def test_finds_mails_but_not_about_orders_that_are_not_the_subject_s():
     }
 
 
+def test_finds_earlier_requests_to_show_them_and_none_to_erase_by():
+    add_request(request_id="of-the-account")
+    add_request(request_id="by-mail", who="guest", kind="export", customer_id="")
+    add_request(request_id="somebody-else-s", email_mark="k1.other")
+    hers = replace(HERS, marks=("k0.email", "k1.email"))
+    found = [row.request_id for row in rows.find_data_requests(hers)]
+    assert sorted(found) == ["by-mail", "of-the-account"]
+    as_guest = replace(hers, customer_id="")
+    assert [row.request_id for row in rows.find_data_requests(as_guest)] == ["by-mail"]
+    assert rows.find_data_requests(HERS) == []
+
+
 def test_there_is_nothing_of_nobody():
     find = (
         *(rows.find_customer, rows.find_customer_email, rows.find_sessions, rows.find_tokens),
         *(rows.find_remembered_logins, rows.find_cart, rows.find_communications),
         *(rows.find_stock_alerts, rows.find_tickets, rows.find_mails),
-        rows.find_suppression,
+        *(rows.find_suppression, rows.find_data_requests),
     )
     assert rows.with_numbers(NOBODYS).numbers == ()
     assert [f(NOBODYS) for f in find] == [[]] * len(find)

@@ -33,12 +33,15 @@ class Subject:
     """Whom data is about: an account, an address, and orders; empty where there is none.
 
     What is found by the address counts only `until` then: later it may be somebody's new data.
+    `marks` are those of the address, by which its own earlier requests are found to be shown; an
+    erasure has none, as the requests are what it is carried out by.
     """
 
     customer_id: str
     email: str
     until: datetime
     numbers: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

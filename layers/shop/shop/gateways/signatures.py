@@ -26,6 +26,13 @@ def sign(purpose: str, message: str) -> str:
     return f"{key_id}.{_signature(keys[key_id], purpose, message)}"
 
 
+def every_signature(purpose: str, message: str) -> list[str]:
+    """Return what `sign` makes of a message with each key there is, to look for what it made."""
+    keys = _keys()
+    names = [name for name in keys if name != "current"]
+    return [f"{name}.{_signature(keys[name], purpose, message)}" for name in names]
+
+
 def is_signed(token: str, purpose: str, message: str) -> bool:
     """Tell whether a token is the shop's signature of this message for this purpose."""
     key_id, _, signature = token.partition(".")

@@ -1,6 +1,6 @@
 """Marks of people: keyed hashes by which the shop knows again whom it erased, and nobody else."""
 
-from shop.gateways.signatures import is_signed, sign
+from shop.gateways.signatures import every_signature, is_signed, sign
 
 _CUSTOMER = "erased-customer"
 _EMAIL = "erased-email"
@@ -14,6 +14,11 @@ def customer_mark(customer_id: str) -> str:
 def email_mark(email: str) -> str:
     """Return the mark of an address, however it is capitalised; empty for none."""
     return sign(_EMAIL, _address(email)) if email else ""
+
+
+def email_marks(email: str) -> tuple[str, ...]:
+    """Return every mark that an address may have: one of each key that is good still."""
+    return tuple(every_signature(_EMAIL, _address(email))) if email else ()
 
 
 def is_of_customer(mark: str, customer_id: str) -> bool:

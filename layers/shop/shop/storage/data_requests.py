@@ -33,6 +33,17 @@ class DataRequestsByState(GlobalSecondaryIndex["DataRequestRow"]):  # type: igno
     due_at = InstantAttribute(range_key=True)
 
 
+class DataRequestsByEmailMark(GlobalSecondaryIndex["DataRequestRow"]):  # type: ignore[no-untyped-call]
+    """The requests of an address, by its mark, oldest first; behind by a moment."""
+
+    class Meta:
+        index_name = "by_email_mark"
+        projection = AllProjection()
+
+    email_mark = UnicodeAttribute(hash_key=True)
+    asked_at = InstantAttribute(range_key=True)
+
+
 class DataRequestRow(Row):
     """One request."""
 
@@ -55,6 +66,7 @@ class DataRequestRow(Row):
     counts = UnicodeAttribute(null=True)
     expires_at = ExpiryAttribute(null=True)
     by_state = DataRequestsByState()
+    by_email_mark = DataRequestsByEmailMark()
 
 
 def find(request_id: str) -> DataRequest | None:

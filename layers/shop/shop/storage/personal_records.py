@@ -40,6 +40,7 @@ FINDERS: dict[str, rows.Finder] = {
     "RememberedLoginsTable": rows.find_remembered_logins,
     "TokensTable": rows.find_tokens,
     "VisitsTable": find_visits,
+    "DataRequestsTable": rows.find_data_requests,
 }
 
 

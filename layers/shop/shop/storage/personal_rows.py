@@ -14,6 +14,7 @@ from shop.storage.communications import CommunicationRow
 from shop.storage.connection import Row
 from shop.storage.customer_emails import CustomerEmailRow
 from shop.storage.customers import CustomerRow
+from shop.storage.data_requests import DataRequestRow
 from shop.storage.mails import MailRow
 from shop.storage.orders import OrderRow
 from shop.storage.remembered_logins import RememberedLoginRow
@@ -141,6 +142,13 @@ def find_suppression(subject: Subject) -> list[SuppressionRow]:
     """Return why the address gets no mailings."""
     row = SuppressionRow.find_row(address_hash(subject.email)) if subject.email else None
     return [] if row is None else [row]
+
+
+def find_data_requests(subject: Subject) -> list[DataRequestRow]:
+    """Return the requests of the address about its data, without the account's for a guest."""
+    rows = DataRequestRow.by_email_mark
+    found = [row for mark in subject.marks for row in rows.query(mark)]
+    return [row for row in found if subject.customer_id or row.who == "guest"]
 
 
 type Finder = Callable[[Subject], Sequence[Row]]

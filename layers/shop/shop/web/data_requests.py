@@ -12,7 +12,7 @@ from shop.domain.mails import Mail
 from shop.domain.periods import period_text
 from shop.gateways import clock, settings
 from shop.gateways.signatures import make_token, read_token
-from shop.gateways.subject_marks import customer_mark, email_mark
+from shop.gateways.subject_marks import customer_mark, email_mark, email_marks
 from shop.storage import data_requests, erasure_requests
 from shop.storage.order_standings import find_standing
 from shop.storage.personal_rows import with_numbers
@@ -33,7 +33,8 @@ def own_subject(request: Request) -> Subject:
         NotAuthenticated: nobody is logged in.
     """
     customer = require_customer(request)
-    return with_numbers(Subject(customer.customer_id, customer.email, request.now))
+    marks = email_marks(customer.email)
+    return with_numbers(Subject(customer.customer_id, customer.email, request.now, marks=marks))
 
 
 def open_orders(subject: Subject) -> list[str]:
@@ -124,7 +125,7 @@ def proven(request: Request, token: str) -> DataRequest:
 
 def guest_subject(asked: DataRequest, request: Request) -> Subject:
     """Return whose data a proven address is: without the account, which needs its password."""
-    return with_numbers(Subject("", asked.email, request.now))
+    return with_numbers(Subject("", asked.email, request.now, marks=email_marks(asked.email)))
 
 
 def use_up(asked: DataRequest, request: Request) -> None:
