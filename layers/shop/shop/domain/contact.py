@@ -38,12 +38,17 @@ class Opportunity:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a conversation."""
+    """One message of a conversation; of the shop's, `actor` says who wrote it, in which request.
+
+    Neither is told to customers.
+    """
 
     message_id: str
     author: Author
     at: datetime
     text: str
+    actor: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Ticket:
     """A conversation, which the customer's first message opens.
 
     `suspicions` say why it is quarantined; the customer is never told. `session` is the hash of the
-    session it was written in, by which its writer's recent errors are found.
+    session it was written in, by which its writer's recent errors are found. `changed_by` is which
+    operator opened or closed it last.
     """
 
     number: str
@@ -64,6 +70,7 @@ class Ticket:
     messages: tuple[Message, ...]
     expires_at: datetime
     session: str | None = None
+    changed_by: str = ""
 
     @property
     def opened_at(self) -> datetime:

@@ -29,7 +29,9 @@ def insert(ticket: Ticket, reply: Message, mail: Mail, *, seconds_left: float) -
     return True
 
 
-def change_state(ticket: Ticket, state: TicketState, *, seconds_left: float) -> bool:
+def change_state(
+    ticket: Ticket, state: TicketState, operator: str = "", *, seconds_left: float
+) -> bool:
     """Say how a conversation stands; False if it has changed since it was read.
 
     Raises:
@@ -37,7 +39,7 @@ def change_state(ticket: Ticket, state: TicketState, *, seconds_left: float) -> 
     """
 
     def fill(transaction: TransactWrite) -> None:
-        tickets.change_state_in(transaction, ticket.number, ticket.state, state)
+        tickets.change_state_in(transaction, ticket.number, ticket.state, state, operator)
 
     try:
         write_together(fill, seconds_left=seconds_left)

@@ -75,6 +75,9 @@ class TicketRow(Row):
     state = UnicodeAttribute(null=True)
     suspicions = UnicodeAttribute(null=True)
     session = UnicodeAttribute(null=True)
+    actor = UnicodeAttribute(null=True)
+    request_id = UnicodeAttribute(null=True)
+    changed_by = UnicodeAttribute(null=True)
     by_state = TicketsByState()
     by_email_hash = TicketsByEmailHash()
 
@@ -122,12 +125,17 @@ def put_part_in(
 
 
 def change_state_in(
-    transaction: TransactWrite, number: str, before: TicketState, after: TicketState
+    transaction: TransactWrite,
+    number: str,
+    before: TicketState,
+    after: TicketState,
+    operator: str = "",
 ) -> None:
     """Add a change of state to a transaction, which is cancelled if it is in another one."""
+    by = [TicketRow.changed_by.set(operator)] if operator else []
     transaction.update(
         TicketRow(number, _HEAD),
-        actions=[TicketRow.state.set(after)],
+        actions=[TicketRow.state.set(after), *by],
         condition=TicketRow.state == before,
     )
 
@@ -198,6 +206,8 @@ def _message_row(number: str, part: str, message: Message, expires_at: datetime)
         at=message.at,
         message=message.text,
         expires_at=expires_at,
+        actor=message.actor or None,
+        request_id=message.request_id or None,
     )
 
 
@@ -223,8 +233,10 @@ def _ticket(head: TicketRow, rest: list[TicketRow]) -> Ticket:
         messages=tuple(_message(row) for row in (head, *rest)),
         expires_at=head.expires_at,
         session=head.session,
+        changed_by=head.changed_by or "",
     )
 
 
 def _message(row: TicketRow) -> Message:
-    return Message(row.message_id, cast("Author", row.author), row.at, row.message)
+    by = (row.actor or "", row.request_id or "")
+    return Message(row.message_id, cast("Author", row.author), row.at, row.message, *by)

@@ -3,17 +3,18 @@
 import pytest
 
 from shop.domain.errors import InvalidFields
-from shop.storage import orders
+from shop.storage import orders, tickets
 from shop.storage.orders import row_of
 from shop.web.desk.actions import ACTIONS
 from shop.web.desk.widget_changes import CHANGES, change, sentence_of
 from shop.web.desk.widget_context import widget_context
 from shop.web.desk.widget_pages import PAGES
+from tests.support.gateway import NOW
 from tests.support.logs import logged
 from tests.support.orders import NUMBER, an_order
 from tests.support.tables import Tables
 from tests.support.template import resources
-from tests.support.widget_changes import READY
+from tests.support.widget_changes import READY, TICKET
 from tests.support.widgets import FUNCTION_ARN, OPERATOR, Dashboard
 
 pytestmark = pytest.mark.usefixtures("tables", "post")
@@ -104,6 +105,17 @@ def test_who_did_it_is_in_the_orders_history(action: str):
     desk.press(label)
     _, events = orders.get_with_events(NUMBER)
     assert (events[-1].actor, events[-1].request_id) == (OPERATOR, "request-7")
+
+
+@pytest.mark.parametrize("action", ["reply", "message-state"])
+def test_who_did_it_is_in_the_conversations_history(action: str):
+    desk, label = READY[action]()
+    desk.press(label)
+    ticket = tickets.get(TICKET, NOW)
+    last = ticket.messages[-1]
+    told = (last.actor, last.request_id) if action == "reply" else (ticket.changed_by, "request-7")
+    assert told == (OPERATOR, "request-7")
+    assert "ada" in desk.page.text
 
 
 def test_says_what_was_paid_back():

@@ -84,7 +84,7 @@ def open_message(asked: ReadingMessage, _by: By, now: datetime) -> dict[str, Any
     }
 
 
-def reply(asked: Replying, _by: By, now: datetime) -> dict[str, Any]:
+def reply(asked: Replying, by: By, now: datetime) -> dict[str, Any]:
     """Answer a conversation and mail its writer that there is an answer, once for each key.
 
     Raises:
@@ -95,7 +95,7 @@ def reply(asked: Replying, _by: By, now: datetime) -> dict[str, Any]:
     """
     for _ in range(_MOST_TRIES):
         ticket = _get(asked.ticket, now)
-        answer = Message(asked.key, "shop", now, _text(asked, ticket))
+        answer = Message(asked.key, "shop", now, _text(asked, ticket), by.actor, by.request_id)
         if (kept := _kept_reply(ticket, asked.key)) is not None:
             if kept.text != answer.text:
                 raise KeyReused("Another answer was sent with this key. Take a new key.")
@@ -105,7 +105,7 @@ def reply(asked: Replying, _by: By, now: datetime) -> dict[str, Any]:
     raise Conflict(_CHANGED)
 
 
-def set_state(asked: SettingState, _by: By, now: datetime) -> dict[str, Any]:
+def set_state(asked: SettingState, by: By, now: datetime) -> dict[str, Any]:
     """Say that a conversation is open or closed; the same again changes nothing more.
 
     Raises:
@@ -115,7 +115,7 @@ def set_state(asked: SettingState, _by: By, now: datetime) -> dict[str, Any]:
     for _ in range(_MOST_TRIES):
         ticket = _get(asked.ticket, now)
         if ticket.state == asked.state or ticket_answers.change_state(
-            ticket, asked.state, seconds_left=_SECONDS
+            ticket, asked.state, by.actor, seconds_left=_SECONDS
         ):
             return {"outcome": asked.state, "ticket": ticket.number}
     raise Conflict(_CHANGED)
@@ -208,8 +208,11 @@ def _view(ticket: Ticket) -> dict[str, Any]:
         "suspicions": list(ticket.suspicions),
         "expires_at": rfc3339(ticket.expires_at),
         "messages": [
-            {"at": rfc3339(m.at), "author": m.author, "message": m.text} for m in ticket.messages
+            {"at": rfc3339(m.at), "author": m.author, "message": m.text}
+            | ({"actor": m.actor, "request_id": m.request_id} if m.actor else {})
+            for m in ticket.messages
         ],
+        "changed_by": ticket.changed_by,
     }
 
 
