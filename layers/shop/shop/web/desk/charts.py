@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDEST_PIXELS = 1100
+WIDEST_PIXELS = 1600
 MARGIN_PIXELS = 40
 _NARROWEST_PIXELS = 280
 _HEIGHT_PIXELS = 150
