@@ -11,6 +11,7 @@ one, with nothing kept. OTHER_PAGES='name=address name=address' measures other s
 import os
 import statistics
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.conftest import chromium
@@ -19,6 +20,7 @@ from tests.support.stage import Stage, set_stage
 
 __all__ = ["chromium"]
 
+pytestmark = pytest.mark.enable_socket
 ROUNDS = 5
 BITS = 8
 FAST_3G = {
