@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 # Rows stand as blocks on a telephone, where each cell names its column (docs/design.md).
-_FRAME = '<div class="scroll" role="region" aria-label="Table" tabindex="0">\n{}\n</div>'
+_FRAME = '<div class="scroll" role="region" aria-label="Table: {}" tabindex="0">\n{}\n</div>'
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>|\"")
 _ROW = re.compile(r"<tr>\s*<td>(.*?)</td>(.*?)</tr>", re.DOTALL)
@@ -14,11 +14,20 @@ _ROW = re.compile(r"<tr>\s*<td>(.*?)</td>(.*?)</tr>", re.DOTALL)
 
 def to_html(markdown: str) -> str:
     """Render Markdown with tables; HTML in it is escaped, never passed on."""
-    return _TABLE.sub(lambda match: _FRAME.format(_table(match[0])), _render()(markdown))
+    return _TABLE.sub(lambda match: _framed(match[0]), _render()(markdown))
+
+
+def _framed(html: str) -> str:
+    # Named by its columns, so that those who jump from region to region can tell tables apart.
+    return _FRAME.format(", ".join(_heads(html)), _table(html))
+
+
+def _heads(html: str) -> list[str]:
+    return [_TAG.sub("", head) for head in re.findall(r"<th>(.*?)</th>", html)]
 
 
 def _table(html: str) -> str:
-    _, *columns = (_TAG.sub("", head) for head in re.findall(r"<th>(.*?)</th>", html))
+    _, *columns = _heads(html)
 
     def row(match: re.Match[str]) -> str:
         labels = iter(columns)
