@@ -19,7 +19,8 @@ def test_refuses_links_that_run_programs():
 def test_puts_a_table_into_a_box_that_scrolls_and_that_the_keyboard_reaches():
     html = to_html("| a |\n| --- |\n| b |")
     assert html.startswith(
-        '<div class="scroll" role="region" aria-label="Table: a" tabindex="0">\n<table class="stacked'
+        '<div class="scroll" role="region" aria-label="Table: a" tabindex="0">\n'
+        '<table class="stacked'
     )
     assert html.count("<div") == html.count("</div>") == 1
     assert '<th scope="col">a</th>' in html
