@@ -13,10 +13,12 @@ from shop.domain.contact import (
     state_for,
     state_shown,
     suspicions,
+    waits_since,
 )
 from shop.domain.reference_numbers import is_reference, make_reference
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 def found(
@@ -127,3 +129,17 @@ def test_knows_an_order_number_by_its_check_character():
     assert is_order_number(f" {number.lower()} ")
     assert not is_order_number(number[:-1] + ("2" if number[-1] != "2" else "3"))
     assert not is_order_number(None)
+
+
+@pytest.mark.parametrize(
+    ("authors", "hours"),
+    [("c", 0), ("cc", 0), ("cs", 1), ("csc", 2), ("cscc", 2), ("csccs", 4), ("csscc", 3)],
+)
+def test_a_conversation_waits_since_what_was_not_answered(authors, hours):
+    words = tuple(
+        Message(f"m{place}", "shop" if author == "s" else "customer", NOW + HOUR * place, "Hello")
+        for place, author in enumerate(authors)
+    )
+    who = {"name": "A", "email": "a@example.com", "topic": "other", "order_number": None}
+    ticket = Ticket(number="TK", state="open", suspicions=(), messages=words, expires_at=NOW, **who)
+    assert waits_since(ticket) == NOW + HOUR * hours

@@ -141,3 +141,14 @@ def order_number_typed(text: str | None) -> str | None:
     typed = (text or "").strip()
     number = reference_numbers.normalise(typed)
     return (number if reference_numbers.is_reference(number) else typed) or None
+
+
+def waits_since(ticket: Ticket) -> datetime:
+    """Return when the first message was written that the shop has not answered.
+
+    Where the last word is the shop's, that is when it was said.
+    """
+    messages = ticket.messages
+    answers = [place for place, message in enumerate(messages) if message.author == "shop"]
+    first_unanswered = answers[-1] + 1 if answers else 0
+    return messages[min(first_unanswered, len(messages) - 1)].at

@@ -105,6 +105,7 @@ _ALL = (
     Metric("Registrations", "Accounts that were made, by following the mailed link", "accounts"),
     Metric("ContactMessages", "Conversations that were opened, quarantined ones too", "contact"),
     Metric("ContactQuarantined", "Conversations set apart as suspicious", "contact"),
+    _gauge("OldestMessageHours", "How long the message has waited longest for an answer", hours=24),
     Metric("PolicyReads", "Policies that were shown, in any format", "policies"),
     # --- Visits; of those who did not refuse to be counted ---
     Metric("Visits", "Pages asked for by people", "visits"),
