@@ -6,12 +6,13 @@ from rich.console import RenderableType
 from tools.desk.asking import Answer
 from tools.desk.group import desk
 from tools.desk.tables import coloured, facts, table
-from tools.desk.terminal import Terminal, command
-from tools.desk.words import NOTHING, counted, day, money, state
+from tools.desk.terminal import Terminal, command, screen
+from tools.desk.words import NOTHING, counted, day, money, pounds, state
 
 STATUSES = ("awaiting_payment", "paid", "shipped", "cancelled", "expired", "refunded")
 
 
+_WIDE = 100
 # What every command about one order begins with.
 number_argument = click.argument("number")
 
@@ -23,18 +24,21 @@ number_argument = click.argument("number")
 def orders(terminal: Terminal, status: str | None, search: str | None, limit: int) -> None:
     """List orders: those that wait for somebody, or of a status."""
     answer = terminal.ask("orders", status=status, search=search, limit=limit)
+    # Of a narrow screen the rest is for the goods.
+    is_wide = screen().width >= _WIDE
     rows = [
         (
             each["number"],
             coloured("packing" if each["shipment"] == "packing" else each["status"]),
             money(each["total"]),
-            terminal.when(each["placed_at"]),
+            *([terminal.when(each["placed_at"])] if is_wide else []),
             _next_day(terminal, each),
             ", ".join(f"{line['quantity']} {line['sku']}" for line in each["lines"]),
         )
         for each in answer["orders"]
     ]
-    columns = ("number!", "state!", "+total", "placed!", "due!", "goods")
+    placed = ["placed!"] if is_wide else []
+    columns = ("number!", "state!", "+total", *placed, "due!", "goods")
     terminal.show(answer, table(counted(len(rows), "order"), columns, rows))
 
 
@@ -112,7 +116,13 @@ def happened_shown(terminal: Terminal, events: list[Answer]) -> RenderableType:
 def mails_shown(terminal: Terminal, mails: list[Answer]) -> RenderableType:
     """Return how mails stand."""
     rows = [
-        (m["mail"], coloured(m["state"]), terminal.when(m["sent_at"]), m["subject"], m["failure"])
+        (
+            m["mail"],
+            coloured(m["state"]),
+            terminal.when(m["sent_at"]),
+            m["subject"],
+            m["failure"] or "",
+        )
         for m in mails
     ]
     return table("Mails", ("mail!", "state", "sent!", "subject", "failure"), rows)
@@ -184,11 +194,17 @@ def diagnose(terminal: Terminal, number: str, reason: str | None) -> None:
     """Show all that is known of an order: its story, mails, payments and visits."""
     answer = terminal.look("diagnose", number=number, reason=reason)
     payments = [
-        (p["payment_id"], p["provider"], coloured(p["state"]), p["amount_pence"], p["due_pence"])
+        (
+            p["payment_id"],
+            p["provider"],
+            coloured(p["state"]),
+            pounds(p["amount_pence"]),
+            pounds(p["due_pence"]),
+        )
         for p in answer["payments"]
     ]
     told = [(terminal.when(t["at"]), t["type"], t["outcome"]) for t in answer["told"]]
-    columns = ("payment!", "by", "state", "+pence", "+owed pence")
+    columns = ("payment!", "by", "state", "+amount", "+owed")
     terminal.show(
         answer,
         *order_shown(terminal, answer["order"]),

@@ -13,6 +13,7 @@ from tools.desk.words import NOTHING, clean, one_line, state
 
 _COLOURS = {
     "paid": "green",
+    "packing": "cyan",
     "awaiting payment": "yellow",
     "shipped": "blue",
     "cancelled": "dim",

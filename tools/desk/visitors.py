@@ -16,6 +16,8 @@ from tools.desk.words import NOTHING, counted, one_line, state
 SMALLEST = 5
 _FEWER = f"fewer than {SMALLEST}"
 _BAR = 30
+# What the numbers beside a bar need.
+_NUMBERS = 56
 _MOST_ROWS = 12
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -37,17 +39,17 @@ def visitors(terminal: Terminal, days: int, png: Path | None) -> None:
 
 def _chart(report: Answer) -> RenderableType:
     most = max([day["visitors"] for day in report["days"]], default=0)
-    total = report["sum_of_days"]
+    total, width = report["sum_of_days"], max(1, min(_BAR, screen().width - _NUMBERS))
     title = (
         f"Visitors of {counted(len(report['days']), 'day')}\n"
         f"{total['visitors']:,} visitors (sum of daily visitors), "
         f"{counted(total['page_views'], 'page')}, {counted(total['orders'], 'order')}, "
-        f"{_conversion(total)} of daily visitors ordered"
+        f"{_conversion(total)} conversion"
     )
     rows = [
         (
             day["day"],
-            Text(bar_of(day["visitors"], most), style="cyan"),
+            Text(bar_of(day["visitors"], most, width), style="cyan"),
             day["visitors"],
             day["page_views"],
             day["orders"],

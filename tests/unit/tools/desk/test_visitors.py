@@ -35,7 +35,9 @@ def test_a_day_is_a_bar_with_its_conversion():
     count(0, 20)
     count(1, 10)
     lines = lines_of(Terminal(), "--days", "2")
-    assert "30 visitors (sum of daily visitors), 90 pages, 2 orders, 6.7 % of" in " ".join(lines)
+    assert "30 visitors (sum of daily visitors), 90 pages, 2 orders, 6.7 % conversion" in " ".join(
+        lines
+    )
     bars = [line.split() for line in lines if "█" in line]
     assert [(len(bar[1]), bar[2:]) for bar in bars] == [
         (15, ["10", "30", "1", "10.0", "%"]),
