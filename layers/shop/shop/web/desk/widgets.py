@@ -140,5 +140,8 @@ def _rendered(
 def _refusal(action: str, refusal: ShopError) -> Notice:
     refused(action, refusal)
     errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
+    if [error.field for error in errors] == [OPERATOR_FIELD]:
+        # It is about the viewer and no answer of theirs.
+        return Notice(is_refusal=True, text=errors[0].message)
     told = tuple((error.field, error.message) for error in errors)
     return Notice(is_refusal=True, text=refusal.detail, errors=told)
