@@ -43,7 +43,8 @@ def take(page: Page, wanted: SitePage) -> None:
     for width in (TELEPHONE, DESKTOP):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            # Or the colours would be caught on their way from one scheme to the other.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.screenshot(path=picture_of(wanted, width, scheme), full_page=True)
         renewed = README_PICTURES.get((wanted.name, width))
         if renewed is not None:
