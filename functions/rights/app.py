@@ -25,7 +25,8 @@ def get_erasure(request: Request) -> Reply:
     """Answer with what an erasure would take, and what it would leave and why."""
     subject = asking.own_subject(request)
     data = views.preview(asking.open_orders(subject))
-    return Reply(data=data, page="erase.html", context={"email": subject.email})
+    context = {"email": subject.email, "must_log_in": asking.must_log_in(request)}
+    return Reply(data=data, page="erase.html", context=context)
 
 
 @api.route("POST /account/erase", form=get_erasure)

@@ -129,3 +129,16 @@ def test_shows_what_was_asked_about_one_s_data_before():
         ("erase", "account", "undone", "2026-12-23T10:00:00Z"),
         ("export", "guest", "asked", "2026-12-23T10:00:00Z"),
     }
+
+
+def test_a_person_who_was_remembered_is_asked_to_log_in_before_erasing():
+    add_customer()
+    person = Client(page=True, cookies=logged_in(remember=True).cookies)
+    person.cookies.pop("__Host-session")
+    shown = person.get("/account/erase")
+    assert "your password must be typed" in shown.text
+    assert '<form action="/account/erase"' not in shown.text
+    assert 'href="/login?next=/account/erase"' in shown.text
+    refused = person.post("/account/erase", {"password": PASSWORD})
+    assert refused.status == 403
+    assert "your password must be typed" in refused.text

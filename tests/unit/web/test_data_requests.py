@@ -2,7 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from shop.domain.errors import Conflict, InvalidFields, NotAuthenticated, TooManyRequests
+from shop.domain.errors import (
+    Conflict,
+    FreshLoginRequired,
+    InvalidFields,
+    NotAuthenticated,
+    TooManyRequests,
+)
 from shop.gateways.signatures import make_token
 from shop.gateways.subject_marks import is_of_customer, is_of_email
 from shop.storage import customers, data_requests, orders
@@ -61,9 +67,21 @@ def test_the_password_begins_an_erasure_that_waits_an_hour_and_ends_every_sessio
     assert mail["values"]["erased_at"] == "23 November 2026, 11:00 UTC"
 
 
-def test_a_remembered_login_is_enough_with_the_password_and_never_without():
+def test_a_remembered_login_is_not_enough_even_with_the_password():
+    add_customer()
+    client = logged_in(remember=True)
+    client.cookies.pop("__Host-session")
+    visit = a_visit(client)
+    assert asking.must_log_in(visit)
+    with pytest.raises(FreshLoginRequired):
+        asking.ask_for_erasure(visit, PASSWORD)
+    assert list(data_requests.list_unfinished()) == []
+
+
+def test_nothing_is_erased_without_the_password():
     add_customer()
     client = logged_in()
+    assert not asking.must_log_in(a_visit(client))
     with pytest.raises(InvalidFields) as refusal:
         asking.ask_for_erasure(a_visit(client), "another password")
     assert refusal.value.errors[0].field == "password"

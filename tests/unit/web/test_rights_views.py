@@ -61,7 +61,7 @@ def test_the_preview_says_what_goes_what_stays_and_why():
 
 def test_the_preview_reads_well_on_its_page():
     visit = a_visit(HTML)
-    context = {"path": "/account/erase", "email": "customer@example.com"}
+    context = {"path": "/account/erase", "email": "customer@example.com", "must_log_in": False}
     page = to_response(
         visit, Reply(data=views.preview(["CT-1"]), page="erase.html", context=context)
     )["body"]

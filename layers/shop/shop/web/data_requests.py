@@ -20,7 +20,7 @@ from shop.web.account_events import event_of
 from shop.web.limits import count_attempt
 from shop.web.password_checks import refuse_wrong_password
 from shop.web.requests import Request
-from shop.web.visitor import require_customer
+from shop.web.visitor import require_customer, require_login, require_typed_password
 
 _UNDO = "erasure-undo"
 _PROVE = "data-request"
@@ -43,15 +43,23 @@ def open_orders(subject: Subject) -> list[str]:
     return [found.number for found in standings if found is not None and not found.is_closed]
 
 
+def must_log_in(request: Request) -> bool:
+    """Tell whether who is asking was only remembered, which is not enough to erase an account."""
+    return require_login(request).authenticated_at is None
+
+
 def ask_for_erasure(request: Request, password: str) -> DataRequest:
     """Begin the erasure of an account: its sessions end, and its owner is mailed a way back.
 
     Raises:
         Conflict: it was asked for already.
+        FreshLoginRequired: a remembered login restored the session.
         InvalidFields: the password is wrong.
         NotAuthenticated: nobody is logged in.
         TooManyRequests: wrong passwords were tried too often.
     """
+    # Not the password alone: a login also asks for the code of who has turned codes on.
+    require_typed_password(request)
     customer = require_customer(request)
     refuse_wrong_password(request, customer, password, "password")
     begun = _begun(request, "erase", "account", customer.email, customer_id=customer.customer_id)
