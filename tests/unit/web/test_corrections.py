@@ -1,6 +1,8 @@
 """Asking to correct an order, as programs and browsers do."""
 
 import html
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -156,6 +158,7 @@ def test_a_person_asks_on_a_page_without_scripts():
     assert f'href="{PATH}"' in html.unescape(person.get(f"/orders/{NUMBER}").text)
     page = html.unescape(person.get(PATH).text)
     assert 'value="2 Trial Road"' in page
+    assert f'<a href="/orders/{NUMBER}">Order {NUMBER}</a>' in page
     typed = {f"address.{name}": text for name, text in ADDRESS.items()}
     done = person.post(PATH, {"what": "delivery_address", **typed, "address.line2": ""})
     assert (done.status, done.headers["location"]) == (303, PATH)
@@ -165,6 +168,16 @@ def test_a_person_asks_on_a_page_without_scripts():
     refused = person.post(PATH, {"what": "other", "wish": ""})
     assert refused.status == 422
     assert "Please fill this in." in refused.text
+
+
+@pytest.mark.parametrize(("country", "is_required"), [("GB", True), ("IE", False)])
+def test_the_page_asks_for_a_postcode_where_the_post_does(country, is_required):
+    to = replace(an_order().shipping_address, country=country)
+    client = own(shipping_address=to)
+    page = Client(page=True, cookies=client.cookies).get(PATH).text
+    found = re.search(r'<input id="address.postal_code"[^>]*>', page)
+    assert found
+    assert ("required" in found[0]) is is_required
 
 
 def test_an_invoice_stays_and_the_correction_is_noted_beside_it():

@@ -65,7 +65,7 @@ def test_the_preview_reads_well_on_its_page():
     page = to_response(
         visit, Reply(data=views.preview(["CT-1"]), page="erase.html", context=context)
     )["body"]
-    assert "<strong>CT-1</strong>" in page
+    assert '<strong class="figure">CT-1</strong>' in page
     assert "Your invoices, without: your name and address on them" in page
     assert "the law has the shop keep" in page or "which the law has it keep" in page
 
