@@ -1,7 +1,7 @@
 """The cart: look at it, change a quantity, use a promotional code, take today's prices."""
 
 from shop.domain.carts import Cart, set_quantity, with_promotion, without_line
-from shop.storage import carts, products
+from shop.storage import carts
 from shop.web.api import Api
 from shop.web.cart_changes import change_cart
 from shop.web.cart_owner import cart_id_of, cart_id_to_fill, page_after
@@ -18,6 +18,7 @@ from shop.web.cart_views import (
 from shop.web.express_checkout import express_context
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.synthetic_marks import product_for
 from shop.web.visitor import current_login
 
 api = Api("cart")
@@ -35,7 +36,7 @@ def get_cart(request: Request, query: CartQuery) -> Reply:
 def post_line(request: Request, line: LineForm) -> Reply:
     """Set how many units of a product the cart holds."""
     login = current_login(request)
-    product = products.get(line.sku) if line.quantity else None
+    product = product_for(request, line.sku) if line.quantity else None
 
     def decide(cart: Cart) -> Cart:
         if product is None:

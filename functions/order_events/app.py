@@ -4,7 +4,7 @@ from typing import Any
 
 from shop.domain.invoices import BOOKKEEPING
 from shop.domain.mails import Mail
-from shop.domain.order_figures import figures_of
+from shop.domain.order_figures import figures_of, is_test
 from shop.domain.order_mails import MAILED_EVENTS, event_mail, mail_about
 from shop.domain.orders import By, OrderEvent
 from shop.gateways import clock
@@ -20,20 +20,23 @@ _SECONDS = 20.0
 
 
 def tell(change: dict[str, Any]) -> None:
-    """Mail and issue what follows from one change; a record that comes again adds nothing."""
+    """Mail and issue what follows from one change; a record that comes again adds nothing.
+
+    Of the shop's own test orders nobody is told.
+    """
     new, old = change.get("NewImage"), change.get("OldImage")
     order = order_in(new) if new else None
-    if order is not None:
+    if order is not None and not is_test(order):
         before = order_in(old) if old else None
         _queue(mail_about(before, order, order_url(order)))
-    elif new and (happened := event_in(new)) is not None:
+    elif order is None and new and (happened := event_in(new)) is not None:
         _tell_event(*happened)
 
 
 def _tell_event(number: str, version: int, event: OrderEvent) -> None:
     if event.type in MAILED_EVENTS:
         order, _ = orders.get_with_events(number)
-        _queue(event_mail(order, event, version, order_url(order)))
+        _queue(None if is_test(order) else event_mail(order, event, version, order_url(order)))
     if event.type in ("paid", "refunded"):
         by = By(BOOKKEEPING, event.request_id)
         issue_due(number, clock.now(), by, seconds_left=_SECONDS)

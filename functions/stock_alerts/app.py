@@ -2,12 +2,12 @@
 
 from shop.domain.customers import normalised_email
 from shop.domain.limits import STOCK_ALERTS
-from shop.storage import products
 from shop.web import stock_alert_views as views
 from shop.web.api import Api
 from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.synthetic_marks import product_for
 from shop.web.token_forms import TokenForm, TokenQuery
 
 api = Api("stock_alerts")
@@ -17,14 +17,14 @@ lambda_handler = api.lambda_handler
 @api.route("GET /products/{sku}/alerts")
 def get_alert(request: Request, sku: str, query: views.DoneQuery) -> Reply:
     """Answer with the form to ask for an alert."""
-    data = views.alert_offer(products.get(sku))
+    data = views.alert_offer(product_for(request, sku))
     return Reply(data=data, page="stock_alert.html", context={"done": query.done})
 
 
 @api.route("POST /products/{sku}/alerts", form=get_alert)
 def post_alert(request: Request, sku: str, form: views.AlertForm) -> Reply:
     """Mail a link that confirms the alert; the same answer for every address."""
-    product, email = products.get(sku), normalised_email(form.email)
+    product, email = product_for(request, sku), normalised_email(form.email)
     count_attempt(request, STOCK_ALERTS)
     views.ask(request, product, email)
     done = f"/products/{product.sku}/alerts?done=sent"

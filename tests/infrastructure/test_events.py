@@ -49,8 +49,12 @@ def read(path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def shop(tables: Tables) -> Tables:
-    """The tables with the goods that events name, a customer, a conversation and a review."""
+def shop(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Tables:
+    """The tables with the goods that events name, a customer, a conversation and a review.
+
+    At the public address nobody answers.
+    """
+    monkeypatch.setenv("SITE_URL", "http://127.0.0.1:9")
     add_examples()
     return tables
 
@@ -107,6 +111,7 @@ def test_agrees_with_itself(path):
         assert (event.get("pathParameters") or {}) == matched.groupdict()
 
 
+@pytest.mark.enable_socket
 @pytest.mark.parametrize("path", OTHERS, ids=name_of)
 def test_an_event_that_is_not_http_is_handled(shop, path):
     try:

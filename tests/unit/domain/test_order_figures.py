@@ -3,8 +3,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from shop.domain.catalogue import TEST_SKU
 from shop.domain.metrics import METRICS, metric_named
-from shop.domain.order_figures import TEST_SKU, Backlog, Figure, backlog, figures_of, is_test
+from shop.domain.order_figures import Backlog, Figure, backlog, figures_of, is_test
 from shop.domain.shipping import ShippingWindow
 from tests.support.orders import an_order
 

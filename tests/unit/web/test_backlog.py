@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
+from shop.domain.catalogue import TEST_SKU
 from shop.domain.contact import Message, Ticket
 from shop.domain.mails import Mail
-from shop.domain.order_figures import TEST_SKU
 from shop.domain.shipping import ShippingWindow
 from shop.gateways import clock
 from shop.storage import mails, tickets

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shop.domain.business_days import business_days_after, business_days_before
 from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.order_figures import is_test
 from shop.domain.orders import By, Changed, Order, moved, with_event
 from shop.domain.shipping import ships_between
 
@@ -104,7 +105,7 @@ class Pick:
 
 def pick_list(orders: Sequence[Order]) -> list[Pick]:
     """Return what to take from the shelves for the orders that wait to be packed or are packed."""
-    waiting = [order for order in orders if order.stage in ("paid", "packing")]
+    waiting = [o for o in orders if o.stage in ("paid", "packing") and not is_test(o)]
     lines = [(line, order.number) for order in waiting for line in order.lines]
     names = {line.sku: line.name for line, _ in reversed(lines)}
     return [

@@ -79,6 +79,18 @@ _ALL = (
     Metric("ColdStarts", "Functions that were started for a call", _EVERY),
     Metric("DynamoDBConflicts", "Transactions that another one stood in the way of", _EVERY),
     Metric("DynamoDBRetries", "Calls to DynamoDB that were sent again", _EVERY),
+    # --- The shop's own test orders: it orders every quarter of an hour, and cancels ---
+    Metric("SyntheticOrdersOk", "Test orders that could be done", "canary", scheduled_hours=24),
+    Metric(
+        "SyntheticOrdersFailed", "Test orders that could not be done", "canary", scheduled_hours=24
+    ),
+    Metric(
+        "SyntheticOrderDuration",
+        "How long a test order took that could be done, from the home page to its cancelling",
+        "canary",
+        "Milliseconds",
+        scheduled_hours=24,
+    ),
     # --- Orders; none of them counts the shop's own test orders (shop.domain.order_figures) ---
     Metric("OrdersPlaced", "Orders that were placed", _ORDER_FACTS),
     Metric("OrdersPaid", "Orders that were paid in full", _ORDER_FACTS),

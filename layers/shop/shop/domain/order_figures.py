@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shop.domain.catalogue import TEST_SKU
 from shop.domain.money import CURRENCY
 from shop.domain.order_states import OrderStatus
 from shop.domain.orders import Order
 
-# The product that only test orders buy. Whoever looks for figures looks here and nowhere else.
-TEST_SKU = "SHOP-TEST"
 # Shipping takes a working day to arrange: who hears on the last day hears too late.
 _WARNING = timedelta(days=1)
 

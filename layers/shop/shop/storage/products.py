@@ -11,6 +11,8 @@ from shop.domain.errors import NotFound
 from shop.domain.tax import TaxClass
 from shop.storage.connection import IntegerAttribute, Row
 
+NOT_SOLD = "We sell nothing under this number."
+
 
 class ProductRow(Row):
     """Price and stock on one row, so that one condition of an order guards both."""
@@ -46,7 +48,7 @@ def get(sku: str) -> Product:
     """
     product = find(sku)
     if product is None:
-        raise NotFound("We sell nothing under this number.")
+        raise NotFound(NOT_SOLD)
     return product
 
 

@@ -25,6 +25,7 @@ from shop.web.checkout_views import pending_review
 from shop.web.limits import count_attempt
 from shop.web.order_views import Confirmation
 from shop.web.requests import Request
+from shop.web.synthetic_marks import refuse_test_goods
 from shop.web.visitor import current_login, session_claim
 
 ORDER_PREFIX = "CT"
@@ -106,6 +107,7 @@ def _place(
     cart = carts.find(key.owner, request.now)
     if cart is None:
         raise CartChanged("Your cart is empty.")
+    refuse_test_goods(request, [line.sku for line in cart.lines])
     review = refuse_other_review(pending_review(cart), confirmation.cart_version, key.text)
     refuse_other_policies(review, versions_in_force(POLICIES_OF_AN_ORDER, request.now.date()))
     promotion = promotions.find(review.promotion_code) if review.promotion_code else None

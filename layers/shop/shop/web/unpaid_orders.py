@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from shop.domain.errors import Conflict, TryAgain
 from shop.domain.fulfilment import expire, is_to_be_reminded, is_to_expire
+from shop.domain.order_figures import is_test
 from shop.domain.order_mails import reminder_mail
 from shop.domain.orders import By
 from shop.gateways.order_links import order_url
@@ -55,7 +56,7 @@ def _each(numbers: Iterable[str], act: Callable[[str, datetime], bool], now: dat
 
 def _remind_one(number: str, now: datetime) -> bool:
     order, _ = orders.get_with_events(number)
-    if not is_to_be_reminded(order, now):
+    if is_test(order) or not is_to_be_reminded(order, now):
         return False
     reminded = order_reminders.insert(order, reminder_mail(order, order_url(order)), now)
     if reminded:

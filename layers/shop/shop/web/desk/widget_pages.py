@@ -10,6 +10,7 @@ import msgspec
 
 from shop.domain.canned_replies import CANNED_REPLIES
 from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.order_figures import is_test
 from shop.domain.order_states import PARTS, RULES, Refused, Stage
 from shop.storage import orders, payments, stock_movements
 from shop.web.desk import charts
@@ -143,6 +144,7 @@ def _picks_more(_fields: Fields, _viewing: Viewing, _answer: dict[str, Any]) -> 
             "lines": [{"sku": x.sku, "name": x.name, "quantity": x.quantity} for x in order.lines],
         }
         for order in waiting
+        if not is_test(order)
     ]
     return {"parcels": parcels}
 
