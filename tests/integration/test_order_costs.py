@@ -14,6 +14,7 @@ from shop.domain.carts import MOST_LINES
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.orders import ANSWERS, confirmation
+from tests.support.table_units import kilobytes
 from tests.support.tables import CALLS, Tables
 
 WRITTEN = ("OrdersTable", "OrderKeysTable", "ProductsTable", "StockMovementsTable")
@@ -22,26 +23,8 @@ MOST_UNITS_A_LINE = 4
 MOST_UNITS_BESIDES = 24
 
 
-def size_bytes(value: Any) -> int:
-    match value:
-        case dict():
-            return 3 + sum(len(name) + 1 + size_bytes(part) for name, part in value.items())
-        case list():
-            return 3 + sum(1 + size_bytes(part) for part in value)
-        case str():
-            return len(value.encode())
-        case bool() | None:
-            return 1
-        case int():
-            return len(str(value)) // 2 + 2
-        case _:
-            message = f"no size for {value!r}"
-            raise TypeError(message)
-
-
 def units_of(item: dict[str, Any]) -> int:
-    kilobytes = -(-sum(len(name) + size_bytes(value) for name, value in item.items()) // 1024)
-    return 2 * kilobytes
+    return 2 * kilobytes(item)
 
 
 def written_units(tables: Tables, number: str) -> int:
