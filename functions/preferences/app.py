@@ -3,6 +3,7 @@
 from shop.domain.customers import normalised_email
 from shop.domain.limits import NEWSLETTER, VISIT_ERASURES
 from shop.storage import communications, consents, mails
+from shop.telemetry import count
 from shop.web import communication_views as mailings
 from shop.web import cookie_views
 from shop.web import preference_views as views
@@ -35,6 +36,7 @@ def post_cookies(request: Request, answer: ChoicesForm) -> Reply:
     """Keep a visitor's choices, with a record of them; refusing erases what was set before."""
     consent = cookie_views.consent_given(request, answer)
     consents.insert(consent)
+    count("CountingAllowed" if consent.choices.statistics else "CountingRefused")
     return Reply(
         data=cookie_views.choices_saved(consent),
         cookies=cookie_views.cookies_for(request, consent),

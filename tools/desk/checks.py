@@ -48,7 +48,7 @@ def check_stock() -> Check:
         for sku in sorted(skus)
         if (d := find_difference(sku))
     ]
-    remedy = "restore both tables to one moment, or count and `desk set-stock`"
+    remedy = "restore both tables to one moment, or see docs/runbooks/stock-mismatch.md"
     return Check("stock is the sum of its movements", remedy, len(skus), found)
 
 

@@ -13,6 +13,7 @@ from shop.storage import visits
 from shop.web.cookies import COOKIES
 from shop.web.requests import short_hash
 from tests.support.gateway import NOW, Client
+from tests.support.logs import counted
 from tests.support.tables import CALLS, Tables
 from tests.support.visits import make_visit
 
@@ -53,6 +54,14 @@ def test_offers_a_yes_and_a_no_of_equal_weight_for_each_choice():
     assert all(cookie.name in page for cookie in COOKIES)
     assert "do not work without one" in page
     assert page.count("<script") == page.count("/assets/shop.") - 1 == 1
+
+
+@pytest.mark.parametrize(("choices", "named"), [(YES, "CountingAllowed"), (NO, "CountingRefused")])
+def test_counts_who_allows_counting_and_who_refuses_it(capsys, choices, named):
+    Client().post("/cookies", choices)
+
+    counts = counted(capsys.readouterr().out)
+    assert {name for name in counts if name.startswith("Counting")} == {named}
 
 
 def test_sets_the_recognition_cookie_after_a_yes_only(tables: Tables):

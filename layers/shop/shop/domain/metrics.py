@@ -118,6 +118,8 @@ _ALL = (
     Metric("ContactMessages", "Conversations that were opened, quarantined ones too", "contact"),
     Metric("ContactQuarantined", "Conversations set apart as suspicious", "contact"),
     _gauge("OldestMessageHours", "How long the message has waited longest for an answer", hours=24),
+    Metric("CountingAllowed", "Answers about cookies that allow counting", "preferences"),
+    Metric("CountingRefused", "Answers about cookies that refuse counting", "preferences"),
     Metric("PolicyReads", "Policies that were shown, in any format", "policies"),
     # --- Visits; of those who did not refuse to be counted ---
     Metric("Visits", "Pages asked for by people", "visits"),
