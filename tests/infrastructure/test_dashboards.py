@@ -26,7 +26,7 @@ NEEDED = {
     "custom": {"title", "endpoint", "params", "updateOn"},
     "alarm": {"title", "alarms"},
 }
-TITLE = re.compile(r"\*([^*\n]+)\* on the dashboard|dashboard \*\w+\*, \*([^*\n]+)\*")
+TITLE = re.compile(r"\*([^*\n]+)\* on the dashboard|[Dd]ashboard \*\w+\*, \*([^*\n]+)\*")
 type Place = tuple[int, int]
 
 
