@@ -25,7 +25,7 @@ from tests.support.mailbox import mails_to, token_in
 from tests.support.order_streams import deliver, stream_record
 from tests.support.returns import kept_withdrawal
 from tests.support.tables import Tables
-from tools.erasures.replaying import replay
+from tools.erasures.replaying import find_back, replay
 
 AN_HOUR_LATER = NOW + timedelta(hours=1)
 OPERATOR = By("arn:aws:iam::123456789012:user/ada", "request-1")
@@ -163,6 +163,21 @@ def test_what_a_restored_back_up_brings_back_is_erased_again(shop: Tables):
     assert found_in(shop) == {}
     assert find_difference("LAMP-1") is None
     assert replay(AN_HOUR_LATER + timedelta(days=3)) == []
+
+
+def test_one_table_that_is_restored_alone_brings_nobody_back(shop: Tables):
+    client, _ = a_full_life()
+    backup = canaries.copied()
+    ask(client)
+    erasing.carry_out_all(AN_HOUR_LATER)
+    later = AN_HOUR_LATER + timedelta(days=3)
+    for table in sorted(TOLD_OF_PEOPLE - {"DataRequestsTable"}):
+        canaries.restored({table: backup[table]})
+        assert set(found_in(shop)) == {table}
+        assert sum(map(len, find_back(later)[1].values())) > 0, table
+        replay(later)
+        assert found_in(shop) == {}, table
+        assert find_back(later)[1] == {}, table
 
 
 def test_who_came_back_after_the_erasure_is_not_erased_by_a_restore(shop: Tables):

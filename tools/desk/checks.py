@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from shop.domain.invoices import document_number
 from shop.domain.payments import Payment
@@ -54,10 +55,10 @@ def check_stock() -> Check:
 
 def check_erasures() -> Check:
     """Prove that nobody is back who was erased."""
-    looked_at, back = find_back()
+    looked_at, back = find_back(datetime.now(UTC))
     found = [
-        f"request {request_id[:8]}: {', '.join(f'{rows} in {name}' for name, rows in left.items())}"
-        for request_id, left in sorted(back.items())
+        f"{whose}: {', '.join(f'{rows} in {name}' for name, rows in left.items())}"
+        for whose, left in sorted(back.items())
     ]
     remedy = "python -m tools.erasures replay"
     return Check("nobody is back who was erased", remedy, looked_at, found)

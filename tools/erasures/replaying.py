@@ -7,6 +7,8 @@ from datetime import datetime
 from shop.domain.data_requests import DataRequest, begun
 from shop.gateways.subject_marks import is_of_customer, is_of_email
 from shop.storage import data_requests
+from shop.storage.account_events import AccountEventRow
+from shop.storage.carts import CartRow
 from shop.storage.communications import CommunicationRow
 from shop.storage.connection import Row
 from shop.storage.customer_emails import CustomerEmailRow
@@ -18,6 +20,7 @@ from shop.storage.orders import OrderRow
 from shop.storage.personal_records import count_left
 from shop.storage.personal_rows import with_numbers
 from shop.storage.remembered_logins import RememberedLoginRow
+from shop.storage.second_factors import SecondFactorRow
 from shop.storage.sessions import SessionRow
 from shop.storage.stock_alerts import StockAlertRow
 from shop.storage.tickets import TicketRow
@@ -25,16 +28,21 @@ from shop.storage.tokens import TokenRow
 from shop.storage.visits import VisitRow
 from shop.storage.withdrawals import WithdrawalRow
 from shop.web import erasing
+from tools.erasures import restored_orders
 
 _BY_CUSTOMER: tuple[type[Row], ...] = (
     CustomerRow,
     CustomerEmailRow,
+    AccountEventRow,
+    SecondFactorRow,
     OrderRow,
     SessionRow,
     RememberedLoginRow,
     TokenRow,
     VisitRow,
 )
+# What the key of a customer's cart begins with; other carts are nobody's.
+_OWNED = "customer#"
 _BY_EMAIL: tuple[tuple[type[Row], str], ...] = (
     (CustomerRow, "email"),
     (CustomerEmailRow, "email"),
@@ -58,8 +66,10 @@ class People:
 
 def people_in_tables() -> People:
     """Read every table that names anybody, whole: only an operator may, after a restore."""
+    owners = _values([(CartRow, "cart_id")])
+    carts = (owner.removeprefix(_OWNED) for owner in owners if owner.startswith(_OWNED))
     return People(
-        frozenset(_values((kind, "customer_id") for kind in _BY_CUSTOMER)),
+        frozenset((*_values((kind, "customer_id") for kind in _BY_CUSTOMER), *carts)),
         frozenset(email.strip().lower() for email in _values(_BY_EMAIL)),
     )
 
@@ -74,18 +84,23 @@ def _values(places: Iterable[tuple[type[Row], str]]) -> Iterator[str]:
 def replay(now: datetime) -> list[DataRequest]:
     """Do every erasure of the ledger again whose people are back; return them as they stand then.
 
-    What an address has brought since its erasure is not touched.
+    What an address has brought since its erasure is not touched. What belongs to orders that name
+    nobody is looked for by their numbers.
     """
-    return [erasing.carry_out(_begun_again(*found), now) for found in _back()]
+    replayed = [erasing.carry_out(_begun_again(*found), now) for found in _back()]
+    restored_orders.erase_again(now)
+    return replayed
 
 
-def find_back() -> tuple[int, dict[str, dict[str, int]]]:
+def find_back(now: datetime) -> tuple[int, dict[str, dict[str, int]]]:
     """Return how many erasures the ledger has, and of those that are to be done again what is back.
 
-    By the request's id and the table: how many rows. It changes nothing.
+    By the beginning of the request's id, or the number of an order that names nobody, and by the
+    table: how many rows. It changes nothing.
     """
-    left = {entry.request_id: _rows_of(named) for entry, named in _back()}
-    return len(_ledger()), {request_id: rows for request_id, rows in left.items() if rows}
+    left = {f"request {entry.request_id[:8]}": _rows_of(named) for entry, named in _back()}
+    found = {whose: rows for whose, rows in left.items() if rows}
+    return len(_ledger()), found | restored_orders.find_back(now)
 
 
 def _rows_of(named: DataRequest) -> dict[str, int]:
