@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from shop.domain.orders import By, Order
+from shop.domain.catalogue import TEST_SKU
+from shop.domain.orders import By, Order, placed
 from shop.gateways.order_links import order_key
 from shop.storage import invoices, orders
 from shop.storage.orders import event_row, row_of
@@ -191,3 +192,27 @@ def test_what_fails_and_comes_again_is_counted_once(capsys):
     with failing("PutItem", "ValidationException", times=1):
         assert "OrdersPlaced" not in counts_of(capsys, new)
     assert counts_of(capsys, new)["OrdersPlaced"] == 1
+
+
+def test_nobody_is_told_of_the_shops_own_test_orders(tables: Tables, capsys):
+    test = replace(ORDER, lines=(replace(ORDER.lines[0], sku=TEST_SKU),))
+    row_of(test).save()
+    closed = replace(test, status="cancelled", version=2)
+
+    told = [order_record(1, None, test), event_record(2, test), order_record(3, test, closed)]
+    assert deliver(*told) == []
+    assert tables.items("MailsTable") == []
+    assert set(counted(capsys.readouterr().out)) <= {"ColdStarts"}
+
+
+def test_a_test_order_that_somebody_marks_paid_has_no_invoice(tables: Tables):
+    test = replace(ORDER, lines=(replace(ORDER.lines[0], sku=TEST_SKU),))
+    row_of(test).save()
+    event_row(test, placed(test)).save()
+    mark_paid(NUMBER, By("operator", "request-1"), NOW, seconds_left=10)
+    order, events = orders.get_with_events(NUMBER)
+
+    images = {"NewImage": event_row(order, events[-1]).serialize()}
+    assert deliver(stream_record(1, images)) == []
+    assert tables.items("InvoicesTable") == []
+    assert tables.items("MailsTable") == []

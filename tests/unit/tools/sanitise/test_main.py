@@ -1,8 +1,14 @@
+from dataclasses import replace
+
 import boto3
 import pytest
 from botocore.stub import Stubber
 
+from shop.domain.catalogue import TEST_SKU
+from shop.domain.orders import placed
+from shop.domain.synthetic_orders import PRODUCT
 from shop.storage import orders
+from shop.storage.orders import event_row
 from tests.support import canaries
 from tests.support.factories import make_product, stock
 from tests.support.orders import an_order
@@ -50,3 +56,18 @@ def test_says_that_there_is_no_such_stack(tables: Tables, tmp_path, capsys):
 
 
 pytestmark = pytest.mark.usefixtures("tables")
+
+
+def test_leaves_out_what_the_shop_orders_from_itself(tables: Tables, tmp_path):
+    stock(PRODUCT, make_product("LAMP-1"))
+    test = replace(an_order(), number="CT-1", lines=(replace(an_order().lines[0], sku=TEST_SKU),))
+    for order in (test, an_order()):
+        orders.row_of(order).save()
+        event_row(order, placed(order)).save()
+
+    assert run(tmp_path) == 0
+    lines = (tmp_path / "OrdersTable.jsonl").read_text().splitlines()
+    assert len(lines) == 2
+    for path in tmp_path.glob("*.jsonl"):
+        assert TEST_SKU not in path.read_text()
+    assert len((tmp_path / "ProductsTable.jsonl").read_text().splitlines()) == 1
