@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from shop.domain import visitor_counts as counting
+from shop.domain.referrers import parted
 from shop.domain.visitor_counts import Counts
 from shop.domain.visits import Visit, read_line, records_of
-from shop.gateways import clock
+from shop.gateways import clock, settings
 from shop.gateways.log_events import LogLine, read_log_lines
-from shop.storage import visitor_counts, visits
+from shop.storage import referrers, site_visits, visitor_counts, visits
 from shop.telemetry import count, log_event, note, observed
 
 _SALT_BYTES = 32
@@ -44,7 +46,7 @@ def _read(line: LogLine) -> Visit | None:
 
 
 def _count(day: date, visits_of_day: list[Visit], batch: str, now: datetime) -> None:
-    tally = counting.tally(visits_of_day)
+    tally = counting.tally(visits_of_day, urlsplit(settings.SITE_URL).hostname or "")
     if tally.is_empty:
         return
     if not counting.can_be_counted(day, now):
@@ -60,10 +62,15 @@ def _count(day: date, visits_of_day: list[Visit], batch: str, now: datetime) -> 
         visitors=len(new),
         bots=tally.bots,
         orders=len(_new(day, tally.order_markers(salt), batch)),
+        visits=site_visits.count_new(day, tally.half_hours(salt), batch),
     )
-    cells = Counter(tally.others) + Counter(cell for who in new for cell in visitors[who])
+    hosts, cells = parted(
+        Counter(tally.others) + Counter(cell for who in new for cell in visitors[who])
+    )
+    referrers.add(day, batch, hosts, seconds_left=_SECONDS_TO_COUNT)
     if visitor_counts.add_counts(day, batch, counts, cells, seconds_left=_SECONDS_TO_COUNT):
-        count("Visits", counts.page_views)
+        count("PageViews", counts.page_views)
+        count("Visits", counts.visits)
         count("Visitors", counts.visitors)
         count("Bots", counts.bots)
 

@@ -20,8 +20,8 @@ def draw(report: Answer, file: Path) -> None:
     days, total = report["days"], report["sum_of_days"]
     pen.text((_LEFT, 22), f"Visitors of {len(days)} days", fill=_INK, font=_font(26))
     told = (
-        f"Sum of daily visitors: {total['visitors']:,}. Pages: {total['page_views']:,}. "
-        f"Orders: {total['orders']:,}."
+        f"Sum of daily visitors: {total['visitors']:,}, of daily visits: {total['visits']:,}. "
+        f"Pages: {total['page_views']:,}. Orders: {total['orders']:,}."
     )
     pen.text((_LEFT, 56), told, fill=_INK, font=_font(17))
     most = _round_up(max([day["visitors"] for day in days], default=0))

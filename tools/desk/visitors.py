@@ -17,7 +17,7 @@ SMALLEST = 5
 _FEWER = f"fewer than {SMALLEST}"
 _BAR = 30
 # What the numbers beside a bar need.
-_NUMBERS = 56
+_NUMBERS = 65
 _MOST_ROWS = 12
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -43,6 +43,7 @@ def _chart(report: Answer) -> RenderableType:
     title = (
         f"Visitors of {counted(len(report['days']), 'day')}\n"
         f"{total['visitors']:,} visitors (sum of daily visitors), "
+        f"{total['visits']:,} visits (sum of daily visits),\n"
         f"{counted(total['page_views'], 'page')}, {counted(total['orders'], 'order')}, "
         f"{_conversion(total)} conversion"
     )
@@ -51,13 +52,14 @@ def _chart(report: Answer) -> RenderableType:
             day["day"],
             Text(bar_of(day["visitors"], most, width), style="cyan"),
             day["visitors"],
+            day["visits"] or (NOTHING if day["visitors"] else 0),
             day["page_views"],
             day["orders"],
             _conversion(day),
         )
         for day in report["days"]
     ]
-    columns = ("day!", "", "+visitors", "+pages", "+orders", "+conversion")
+    columns = ("day!", "", "+visitors", "+visits", "+pages", "+orders", "+conversion")
     return table(title, columns, rows)
 
 
@@ -76,17 +78,21 @@ def _conversion(counts: Answer) -> str:
 
 
 def _parts(report: Answer) -> list[RenderableType]:
-    """Return a table for each trait: those of people without what could tell of one."""
+    """Return a table for each kind: those of people without what could tell of one."""
     people = [
         _part(f"By {state(kind)}, sum of daily visitors", told["visitors"], told["others"])
         for kind, told in report["demographics"].items()
+    ]
+    viewed = [
+        _part(f"Views by {what}", report[name]["views"], report[name]["others"])
+        for name, what in (("pages", "page"), ("products", "product"))
     ]
     rest = [
         _part(title, report[name], None)
         for name, title in (("bots", "Pages for programs, by rule"), ("links", "Links followed"))
         if report[name]
     ]
-    return [*people, *rest]
+    return [*people, *viewed, *rest]
 
 
 def _part(title: str, numbers: dict[str, int], others: int | None) -> RenderableType:

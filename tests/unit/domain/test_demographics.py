@@ -12,6 +12,7 @@ from shop.domain.demographics import (
 )
 from tests.support.visits import FIREFOX, make_visit
 
+HOST, SEARCH = "shop.example.com", "search.example.com"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile Safari/604.1"
 
 
@@ -33,14 +34,15 @@ def test_knows_the_kind_of_device(user_agent, expected):
 
 
 def test_takes_traits_no_finer_than_they_are_counted():
-    visit = make_visit(ip="192.0.2.10", language="cy-GB", country="gb")
-    assert cells_of(visit) == (
+    visit = make_visit(ip="192.0.2.10", language="cy-GB", country="gb", referrer_host=SEARCH)
+    assert cells_of(visit, HOST) == (
         ("country", "GB"),
         ("language", "cy"),
         ("device", "computer"),
         ("network", "192.0.0.0/16"),
+        ("referrer", "search.example.com"),
     )
-    assert ("network", "2001:db8::/32") in cells_of(make_visit(ip="2001:db8:7:8::1"))
+    assert ("network", "2001:db8::/32") in cells_of(make_visit(ip="2001:db8:7:8::1"), HOST)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +50,13 @@ def test_takes_traits_no_finer_than_they_are_counted():
     [{"language": "*", "country": "12", "ip": "unknown"}, {"country": "GBR", "ip": "unknown"}],
 )
 def test_leaves_out_what_makes_no_sense(changes):
-    assert cells_of(make_visit(**changes)) == (("device", "computer"),)
+    visit = make_visit(**changes, referrer_host="192.0.2.1")
+    assert cells_of(visit, HOST) == (("device", "computer"),)
 
 
-@pytest.mark.parametrize("cell", [("country", "GB"), ("network", "2001:db8::/32"), ("bot", "a#b")])
+@pytest.mark.parametrize(
+    "cell", [("country", "GB"), ("network", "2001:db8::/32"), ("bot", "a#b"), ("page", "GET /")]
+)
 def test_a_cell_has_a_part_of_its_own(cell: Cell):
     assert cell_of(part_of(cell)) == cell
 
@@ -64,7 +69,14 @@ def test_other_parts_hold_no_cell(part):
 def test_numbers_of_fewer_than_five_people_are_small():
     assert is_small(("country", "GB"), 4)
     assert not is_small(("country", "GB"), 5)
+    assert is_small(("referrer", "search.example.com"), 4)
     assert not is_small(("bot", "curl/"), 1)
+
+
+def test_numbers_of_fewer_than_five_views_are_small():
+    assert is_small(("page", "GET /cart"), 4)
+    assert is_small(("product", "MUG-1"), 4)
+    assert not is_small(("page", "GET /cart"), 5)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from shop.domain import visitor_counts as counting
 from shop.domain.retention import VISITOR_COUNTS, VISITOR_SALT
 from shop.web.routes import ROUTES
-from tests.support.visits import FIREFOX, make_visit
+from tests.support.visits import AT, FIREFOX, make_visit
 
 DAY = date(2026, 11, 23)
+HOST = "shop.example.com"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,8 @@ def test_tallies_pages_visitors_bots_and_orders():
             make_visit(user_agent="curl/8.5.0"),
             make_visit(user_agent="curl/8.5.0", route="GET /robots.txt"),
             make_visit(route="GET /assets/{file}", ip="192.0.2.99"),
-        ]
+        ],
+        HOST,
     )
 
     assert (tally.page_views, tally.bots) == (5, 1)
@@ -112,16 +114,17 @@ def test_leaves_those_who_do_not_want_to_be_counted_out_of_everything():
                 status=201,
                 order_number="N-1",
             ),
-        ]
+        ],
+        HOST,
     )
 
     assert tally.is_empty
-    assert tally == counting.tally([])
+    assert tally == counting.tally([], HOST)
 
 
 def test_tells_visitors_apart_by_address_and_browser_for_as_long_as_the_salt_lives():
     visits = [make_visit(), make_visit(), make_visit(ip="192.0.2.11")]
-    tally = counting.tally(visits)
+    tally = counting.tally(visits, HOST)
 
     today, tomorrow = tally.visitor_markers("salt 1"), tally.visitor_markers("salt 2")
 
@@ -132,7 +135,7 @@ def test_tells_visitors_apart_by_address_and_browser_for_as_long_as_the_salt_liv
 
 @given(st.ip_addresses().map(str))
 def test_lets_no_address_be_read_from_a_marker(ip: str):
-    (marker,) = counting.tally([make_visit(ip=ip)]).visitor_markers("salt")
+    (marker,) = counting.tally([make_visit(ip=ip)], HOST).visitor_markers("salt")
 
     assert len(marker) == len("visitor#") + 32
     assert ip not in marker.removeprefix("visitor#") or len(ip) < 4
@@ -141,7 +144,7 @@ def test_lets_no_address_be_read_from_a_marker(ip: str):
 def test_marks_orders_apart_from_visitors():
     order = make_visit(method="POST", route="POST /orders", status=201, order_number="N-1")
 
-    (marker,) = counting.tally([order]).order_markers("salt")
+    (marker,) = counting.tally([order], HOST).order_markers("salt")
 
     assert marker.startswith("order#")
     assert "N-1" not in marker
@@ -193,7 +196,10 @@ def test_forgets_the_days_whose_salt_is_dead():
 
 
 def test_forgets_everything_of_a_day_but_its_numbers():
-    parts = ("salt", "visitor#1", "order#1", "batch#1", "counts", "cell#country#GB", "cell#x#y")
+    parts = (
+        *("salt", "visitor#1", "order#1", "seen#1", "join#1", "batch#1", "referrers"),
+        *("counts", "cell#country#GB", "cell#x#y"),
+    )
 
     left = [part for part in parts if not counting.identifies(part)]
     assert left == ["counts", "cell#country#GB"]
@@ -210,7 +216,8 @@ def test_tallies_programs_by_their_rule_and_links_that_people_followed():
             make_visit(**click, user_agent="curl/8.5.0"),
             make_visit(**click, do_not_count=True),
             make_visit(**(click | {"status": 404, "path": "/links/elsewhere"})),
-        ]
+        ],
+        HOST,
     )
     assert tally.others == {
         ("bot", "curl/"): 2,
@@ -222,12 +229,58 @@ def test_tallies_programs_by_their_rule_and_links_that_people_followed():
 
 def test_a_click_alone_is_something_to_count_but_nobody_to_mark():
     click = make_visit(route=counting.LINK_ROUTE, path="/links/cookie-help", status=302)
-    tally = counting.tally([click])
+    tally = counting.tally([click], HOST)
     assert not tally.is_empty
     assert tally.visitor_markers("salt") == {}
 
 
 def test_counts_a_visitors_traits_as_they_were_at_the_first_visit():
     first, second = make_visit(language="en-GB"), make_visit(language="cy")
-    (cells,) = counting.tally([first, second]).visitors.values()
+    (cells,) = counting.tally([first, second], HOST).visitors.values()
     assert ("language", "en") in cells
+
+
+def test_tallies_the_half_hours_in_which_visitors_were_there():
+    later = AT + timedelta(minutes=31)
+    tally = counting.tally(
+        [
+            make_visit(),
+            make_visit(path="/cart"),
+            make_visit(at=later),
+            make_visit(at=later, user_agent="curl/8.5.0"),
+            make_visit(at=later, ip="192.0.2.12", do_not_count=True),
+            make_visit(at=later, ip="192.0.2.13", route="GET /health"),
+        ],
+        HOST,
+    )
+    assert {half for _, half in tally.seen} == {20, 21}
+    assert len(tally.half_hours("salt")) == 2
+
+
+def test_lets_no_visitor_be_followed_from_one_half_hour_to_the_next():
+    visits = [make_visit(at=AT + timedelta(minutes=30 * n)) for n in range(4)]
+    tally = counting.tally(visits, HOST)
+    markers = {half_hour.marker for half_hour in tally.half_hours("salt")}
+    assert len(markers) == 4
+    assert not markers & {half_hour.marker for half_hour in tally.half_hours("another salt")}
+    (visitor,) = tally.visitor_markers("salt")
+    assert visitor.removeprefix("visitor#") not in "".join(markers)
+
+
+def test_tallies_pages_and_products_of_people_alone():
+    product = {"route": "GET /products/{sku}", "path": "/products/MUG-1"}
+    order = {"method": "POST", "route": "POST /orders", "status": 303, "order_number": "N-1"}
+    tally = counting.tally(
+        [
+            make_visit(**product),
+            make_visit(**product, user_agent="curl/8.5.0"),
+            make_visit(**product, do_not_count=True),
+            make_visit(**order),
+        ],
+        HOST,
+    )
+    assert tally.others == {
+        ("page", "GET /products/{sku}"): 1,
+        ("product", "MUG-1"): 1,
+        ("bot", "curl/"): 1,
+    }

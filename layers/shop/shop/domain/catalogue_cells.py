@@ -39,7 +39,7 @@ NEEDED_FOR_NEW = (
     "image_alt",
 )
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_SKU = re.compile(r"[A-Z0-9][A-Z0-9-]{2,23}")
+SKU = re.compile(r"[A-Z0-9][A-Z0-9-]{2,23}")
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _LONGEST_NAME = 120
@@ -147,7 +147,7 @@ def _tax_class(cell: str) -> str:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "sku": _form(_SKU, "must be 3 to 24 of A to Z, 0 to 9 and -"),
+    "sku": _form(SKU, "must be 3 to 24 of A to Z, 0 to 9 and -"),
     "name": _text(_LONGEST_NAME),
     "description": _text(_LONGEST_DESCRIPTION),
     "category": _category,

@@ -10,13 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from shop.domain.referrers import referrer
 from shop.domain.visits import Visit
 
-type Kind = Literal["country", "language", "device", "network", "bot", "link"]
+type Kind = Literal[
+    "country", "language", "device", "network", "referrer", "page", "product", "bot", "link"
+]
 type Cell = tuple[Kind, str]
 """What is counted: a kind of trait, and which one it is."""
 
-PERSONAL_KINDS: tuple[Kind, ...] = ("country", "language", "device", "network")
+PERSONAL_KINDS: tuple[Kind, ...] = ("country", "language", "device", "network", "referrer")
+# Of these a small number tells no more than that somebody was there; it is not told either.
+VIEWED_KINDS: tuple[Kind, ...] = ("page", "product")
 SMALLEST_CELL = 5
 # Of both kinds of address what a provider of many thousands has.
 _IPV4_BITS = 16
@@ -35,13 +40,14 @@ class Told:
     others: int
 
 
-def cells_of(visit: Visit) -> tuple[Cell, ...]:
-    """Return the traits of who made a visit, as broad as they are counted."""
+def cells_of(visit: Visit, own_host: str) -> tuple[Cell, ...]:
+    """Return the traits of who made a visit to our host, as broad as they are counted."""
     found: tuple[tuple[Kind, str | None], ...] = (
         ("country", _country(visit.country)),
         ("language", _language(visit.language)),
         ("device", device_class(visit.user_agent)),
         ("network", _network(visit.ip)),
+        ("referrer", referrer(visit.referrer_host, own_host)),
     )
     return tuple((kind, value) for kind, value in found if value is not None)
 
@@ -88,19 +94,19 @@ def cell_of(part: str) -> Cell | None:
     kind, _, value = rest.partition("#")
     if f"{prefix}#" != _PREFIX:
         return None
-    for known in (*PERSONAL_KINDS, "bot", "link"):
+    for known in (*PERSONAL_KINDS, *VIEWED_KINDS, "bot", "link"):
         if kind == known:
             return known, value
     return None
 
 
 def is_small(cell: Cell, number: int) -> bool:
-    """Tell whether a number is of so few people that one of them might be known by it."""
-    return cell[0] in PERSONAL_KINDS and number < SMALLEST_CELL
+    """Tell whether a number is of so few people, or views, that one might be known by it."""
+    return cell[0] in (*PERSONAL_KINDS, *VIEWED_KINDS) and number < SMALLEST_CELL
 
 
 def told(numbers: Mapping[str, int], total: int) -> Told:
-    """Return what may be told of the numbers of a kind, of `total` people in all.
+    """Return what may be told of the numbers of a kind, of `total` people or views in all.
 
     Small numbers join the others; if those are few themselves, so does the smallest told one, or
     the difference to the total would tell them.

@@ -122,7 +122,8 @@ _ALL = (
     Metric("CountingRefused", "Answers about cookies that refuse counting", "preferences"),
     Metric("PolicyReads", "Policies that were shown, in any format", "policies"),
     # --- Visits; of those who did not refuse to be counted ---
-    Metric("Visits", "Pages asked for by people", "visits"),
+    Metric("PageViews", "Pages asked for by people", "visits"),
+    Metric("Visits", "Visits of people, each ended by half an hour without a page", "visits"),
     Metric("Visitors", "People, each once a day", "visits"),
     Metric("Bots", "Pages asked for by programs", "visits"),
     # --- Mail ---

@@ -114,7 +114,7 @@ PEOPLE = (
         "VisitorCountsTable",
         "Visitor counts",
         "Numbers of visitors.",
-        (_NO, None, "day batch page_views visitors bots orders number expires_at"),
+        (_NO, None, "day batch page_views visitors visits bots orders number expires_at"),
         (_LINKED, _NO_ONE, "part salt"),
     ),
     table(

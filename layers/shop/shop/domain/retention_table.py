@@ -134,8 +134,9 @@ RETENTIONS = (
     ),
     Retention(
         "Visitor counts",
-        "Numbers of visitors and pages for each day, also by country, language, kind of device and "
-        "broad network, without addresses",
+        "Numbers of visitors, visits and pages for each day, also by country, language, kind of "
+        "device, broad network, page, product and the site whose link was followed, without "
+        "addresses",
         "To see how much the shop is used",
         retention.VISITOR_COUNTS,
     ),

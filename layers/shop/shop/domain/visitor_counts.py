@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shop.domain.demographics import Cell, Kind, cell_of, cells_of
 from shop.domain.retention import VISITOR_COUNTS, VISITOR_SALT
+from shop.domain.site_visits import HalfHour, half_hour_of, half_hours
+from shop.domain.viewed_pages import page_cells
 from shop.domain.visits import Visit
 
 # Fetched by programs and browsers of their own accord, so they are no pages that somebody viewed.
@@ -71,21 +73,23 @@ _DAYS_LOOKED_BACK = 4
 class Counts:
     """The numbers of one day, or what a batch adds to them.
 
-    `orders` are those of counted visitors, to compare with visits; the books have them all.
+    `orders` are those of counted visitors, to compare with visits; the books have them all. What
+    a batch adds to `visits` is less than none where it joins two of them.
     """
 
     page_views: int = 0
     visitors: int = 0
     bots: int = 0
     orders: int = 0
+    visits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What a batch of visits holds for one day; identities leave memory only as markers.
 
-    `visitors` have their traits, `others` are programs by the rule they are known by, and links
-    that were followed.
+    `visitors` have their traits, `seen` is in which half hours each was there, `others` are pages
+    and products viewed, programs by the rule they are known by, and links that were followed.
     """
 
     page_views: int
@@ -93,6 +97,7 @@ class Tally:
     visitors: Mapping[str, tuple[Cell, ...]]
     orders: frozenset[str]
     others: Mapping[Cell, int] = field(default_factory=dict)
+    seen: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -103,6 +108,10 @@ class Tally:
         """Return the names under which the day's visitors are told apart, each with its traits."""
         marked = {f"visitor#{_salted(salt, who)}": cells for who, cells in self.visitors.items()}
         return dict(sorted(marked.items()))
+
+    def half_hours(self, salt: str) -> tuple[HalfHour, ...]:
+        """Return the names under which the half hours of the day's visits are told apart."""
+        return half_hours(self.seen, lambda identity: _salted(salt, identity))
 
     def order_markers(self, salt: str) -> tuple[str, ...]:
         """Return the names under which the day's orders are told apart."""
@@ -148,20 +157,26 @@ def by_day(visits: Iterable[Visit]) -> dict[date, list[Visit]]:
     return days
 
 
-def tally(visits: Iterable[Visit]) -> Tally:
-    """Count the visits of one day; those who asked not to be counted leave no trace here."""
+def tally(visits: Iterable[Visit], own_host: str) -> Tally:
+    """Count one day's visits to our host; those who asked not to be counted leave no trace here."""
     willing = [visit for visit in visits if not visit.do_not_count]
     people = [visit for visit in willing if is_counted(visit)]
+    views = [visit for visit in people if is_page_view(visit)]
     rules = Counter(rule for v in willing if is_page_view(v) and (rule := bot_rule(v.user_agent)))
     links = Counter(link for v in willing if (link := link_followed(v)))
     return Tally(
-        page_views=sum(map(is_page_view, people)),
+        page_views=len(views),
         bots=rules.total(),
         # Backwards, so that the first of a visitor's visits tells the traits.
-        visitors={f"{v.ip}\n{v.user_agent}": cells_of(v) for v in reversed(people)},
+        visitors={_who(v): cells_of(v, own_host) for v in reversed(people)},
         orders=frozenset(v.order_number for v in people if v.order_number and _places_order(v)),
-        others=_cells("bot", rules) | _cells("link", links),
+        others=page_cells(views) | _cells("bot", rules) | _cells("link", links),
+        seen=frozenset((_who(v), half_hour_of(v.at)) for v in people),
     )
+
+
+def _who(visit: Visit) -> str:
+    return f"{visit.ip}\n{visit.user_agent}"
 
 
 def link_followed(visit: Visit) -> str | None:

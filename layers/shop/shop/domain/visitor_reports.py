@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shop.domain.demographics import PERSONAL_KINDS, Cell, Kind, Told, told
+from shop.domain.viewed_pages import PRODUCT_ROUTE
 from shop.domain.visitor_counts import Counts
 
 
@@ -30,6 +31,7 @@ def summed(days: Iterable[DayNumbers]) -> Counts:
         visitors=sum(c.visitors for c in counts),
         bots=sum(c.bots for c in counts),
         orders=sum(c.orders for c in counts),
+        visits=sum(c.visits for c in counts),
     )
 
 
@@ -44,11 +46,26 @@ def by_month(days: Iterable[DayNumbers]) -> dict[str, Counts]:
 def demographics(days: Iterable[DayNumbers]) -> dict[Kind, Told]:
     """Return what may be told of each kind: of each day for itself, and then the sums."""
     listed = list(days)
-    return {kind: _summed_kind(listed, kind) for kind in PERSONAL_KINDS}
+    return {
+        kind: _summed(told(day.of_kind(kind), day.counts.visitors) for day in listed)
+        for kind in PERSONAL_KINDS
+    }
 
 
-def _summed_kind(days: list[DayNumbers], kind: Kind) -> Told:
-    of_days = [told(day.of_kind(kind), day.counts.visitors) for day in days]
+def pages(days: Iterable[DayNumbers]) -> Told:
+    """Return the sums of what may be told of each day's views of each page."""
+    return _summed(told(day.of_kind("page"), day.counts.page_views) for day in days)
+
+
+def products(days: Iterable[DayNumbers]) -> Told:
+    """Return the sums of what may be told of each day's views of each product."""
+    return _summed(
+        told(day.of_kind("product"), day.cells.get(("page", PRODUCT_ROUTE), 0)) for day in days
+    )
+
+
+def _summed(told_of_days: Iterable[Told]) -> Told:
+    of_days = list(told_of_days)
     numbers: Counter[str] = Counter()
     for of_day in of_days:
         numbers.update(of_day.numbers)

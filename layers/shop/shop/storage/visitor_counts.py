@@ -1,7 +1,8 @@
 """Daily visitor counts (key: day and part; TTL: 48 h for what tells visitors apart).
 
-Parts of a day: `salt`, `visitor#…` and `order#…` (markers), `batch#…` (counted batches), `counts`,
-`cell#<kind>#<value>` (numbers of visitors by a trait, of programs by rule, of links followed).
+Parts of a day: `salt`, `visitor#…`, `order#…`, `seen#…` and `join#…` (markers), `batch#…` (counted
+batches), `counts`, `cell#<kind>#<value>` (numbers of visitors by a trait, of views by page and
+product, of programs by rule, of links followed), `referrers` (how many hosts the day has).
 """
 
 import os
@@ -37,6 +38,7 @@ class VisitorCountRow(Row):
     visitors = IntegerAttribute(null=True)
     bots = IntegerAttribute(null=True)
     orders = IntegerAttribute(null=True)
+    visits = IntegerAttribute(null=True)
     number = IntegerAttribute(null=True)
     expires_at = ExpiryAttribute()
 
@@ -90,8 +92,8 @@ def add_counts(
         _add_cells(day, f"{batch}#{number}", group, seconds_left=seconds_left)
 
     def fill(transaction: TransactWrite) -> None:
-        _mark_in(transaction, day, batch)
-        _cells_in(transaction, day, groups[0] if groups else ())
+        put_mark_in(transaction, day, batch)
+        put_cells_in(transaction, day, groups[0] if groups else ())
         transaction.update(
             VisitorCountRow(day.isoformat(), "counts"),
             [
@@ -99,6 +101,7 @@ def add_counts(
                 VisitorCountRow.visitors.add(counts.visitors),
                 VisitorCountRow.bots.add(counts.bots),
                 VisitorCountRow.orders.add(counts.orders),
+                VisitorCountRow.visits.add(counts.visits),
                 VisitorCountRow.expires_at.set(counts_expire_at(day)),
             ],
             # The first batch of a day makes the row, which is why this cannot fail.
@@ -116,20 +119,22 @@ def _add_cells(
     day: date, batch: str, cells: Iterable[tuple[Cell, int]], *, seconds_left: float
 ) -> None:
     def fill(transaction: TransactWrite) -> None:
-        _mark_in(transaction, day, batch)
-        _cells_in(transaction, day, cells)
+        put_mark_in(transaction, day, batch)
+        put_cells_in(transaction, day, cells)
 
     # Cancelled: an attempt that broke off later has counted them.
     with suppress(Cancelled):
         write_together(fill, seconds_left=seconds_left)
 
 
-def _mark_in(transaction: TransactWrite, day: date, batch: str) -> None:
+def put_mark_in(transaction: TransactWrite, day: date, batch: str) -> None:
+    """Note a batch as counted; the transaction fails if it is."""
     mark = VisitorCountRow(day.isoformat(), f"batch#{batch}", expires_at=forgotten_at(day))
     transaction.save(mark, condition=VisitorCountRow.part.does_not_exist())
 
 
-def _cells_in(transaction: TransactWrite, day: date, cells: Iterable[tuple[Cell, int]]) -> None:
+def put_cells_in(transaction: TransactWrite, day: date, cells: Iterable[tuple[Cell, int]]) -> None:
+    """Add numbers to those of a day's cells."""
     for cell, number in cells:
         transaction.update(
             VisitorCountRow(day.isoformat(), part_of(cell)),

@@ -31,5 +31,16 @@ def _day(day: date) -> DayNumbers:
         if cell is not None:
             cells[cell] = row.number or 0
         elif row.part == "counts":
-            counts = Counts(row.page_views or 0, row.visitors or 0, row.bots or 0, row.orders or 0)
+            counts = _counts(row)
     return DayNumbers(day, counts, cells)
+
+
+def _counts(row: VisitorCountRow) -> Counts:
+    return Counts(
+        page_views=row.page_views or 0,
+        visitors=row.visitors or 0,
+        bots=row.bots or 0,
+        orders=row.orders or 0,
+        # Days from before they were counted have none.
+        visits=row.visits or 0,
+    )

@@ -15,6 +15,7 @@ from tests.support.orders import NUMBER
 from tests.support.terminal import OPERATOR, PRINTED, Terminal
 from tests.support.visits import make_visit
 from tools.desk.visitors import bar_of
+from tools.desk.words import NOTHING
 
 pytestmark = pytest.mark.usefixtures("tables")
 SESSION = "a" * 22
@@ -22,7 +23,9 @@ SESSION = "a" * 22
 
 def count(days_ago: int, visitors: int, cells: dict[Cell, int] | None = None) -> None:
     day = (clock.now() - timedelta(days=days_ago)).date()
-    counts = Counts(page_views=3 * visitors, visitors=visitors, bots=2, orders=1)
+    counts = Counts(
+        page_views=3 * visitors, visitors=visitors, bots=2, orders=1, visits=visitors + 2
+    )
     visitor_counts.add_counts(day, "1", counts, cells, seconds_left=10)
 
 
@@ -35,13 +38,14 @@ def test_a_day_is_a_bar_with_its_conversion():
     count(0, 20)
     count(1, 10)
     lines = lines_of(Terminal(), "--days", "2")
-    assert "30 visitors (sum of daily visitors), 90 pages, 2 orders, 6.7 % conversion" in " ".join(
-        lines
-    )
+    assert (
+        "30 visitors (sum of daily visitors), 34 visits (sum of daily visits), 90 pages, 2 orders, "
+        "6.7 % conversion"
+    ) in " ".join(lines)
     bars = [line.split() for line in lines if "█" in line]
     assert [(len(bar[1]), bar[2:]) for bar in bars] == [
-        (15, ["10", "30", "1", "10.0", "%"]),
-        (30, ["20", "60", "1", "5.0", "%"]),
+        (15, ["10", "12", "30", "1", "10.0", "%"]),
+        (30, ["20", "22", "60", "1", "5.0", "%"]),
     ]
 
 
@@ -61,12 +65,38 @@ def test_a_rest_of_fewer_than_five_is_told_as_that():
         "months": [],
         "bots": {},
         "links": {},
+        "pages": {"views": {}, "others": 0},
+        "products": {"views": {"MUG-1": 7}, "others": 0},
         "notes": [],
-        "sum_of_days": {"visitors": 0, "page_views": 0, "orders": 0},
+        "sum_of_days": {"visitors": 0, "visits": 0, "page_views": 0, "orders": 0},
         "demographics": {"country": {"visitors": {"GB": 6}, "others": 3}},
     }
     text = "\n".join(lines_of(Terminal(lambda _event: {"Payload": report})))
     assert "others, and each of fewer than 5 fewer than 5" in text
+
+
+def test_a_day_from_before_visits_were_counted_has_none():
+    day = clock.now().date()
+    counts = Counts(page_views=30, visitors=10)
+    visitor_counts.add_counts(day, "1", counts, seconds_left=10)
+    (line,) = [line for line in lines_of(Terminal(), "--days", "1") if "█" in line]
+    assert line.split()[2:4] == ["10", NOTHING]
+
+
+def test_shows_views_of_pages_and_products_and_who_led_here():
+    cells: dict[Cell, int] = {
+        ("page", "GET /products/{sku}"): 20,
+        ("product", "MUG-1"): 12,
+        ("product", "RARE-1"): 1,
+        ("referrer", "search.example.com"): 10,
+    }
+    count(0, 20, cells)
+    text = "\n".join(lines_of(Terminal()))
+    assert "Views by page" in text
+    assert "Views by product" in text
+    for shown in ("GET /products/{sku}", "MUG-1", "search.example.com"):
+        assert shown in text
+    assert "RARE-1" not in text
 
 
 def test_draws_a_picture(tmp_path):

@@ -20,7 +20,9 @@ BY = By("arn:aws:iam::123456789012:user/ada", "request-1")
 
 def count(days_ago: int, visitors: int, cells: dict[Cell, int] | None = None) -> None:
     day = (NOW - timedelta(days=days_ago)).date()
-    counts = Counts(page_views=3 * visitors, visitors=visitors, bots=2, orders=1)
+    counts = Counts(
+        page_views=3 * visitors, visitors=visitors, bots=2, orders=1, visits=visitors + 1
+    )
     visitor_counts.add_counts(day, "1", counts, cells, seconds_left=10)
 
 
@@ -40,8 +42,10 @@ def test_reports_days_and_months_that_are_sums_of_them():
         {
             "month": "2026-11",
             "label": "sum of daily visitors",
+            "visits_label": "sum of daily visits",
             "page_views": 48,
             "visitors": 16,
+            "visits": 18,
             "bots": 4,
             "orders": 2,
         }
@@ -77,3 +81,26 @@ def test_reports_the_days_it_is_asked_for_up_to_today():
 def test_refuses_no_day_and_too_many(first_on: date, last_on: date):
     with pytest.raises(InvalidFields):
         desk.report_visitors(desk.Reporting(first_on=first_on, last_on=last_on), BY, NOW)
+
+
+def test_tells_visits_pages_products_and_who_led_here_but_for_the_few():
+    cells: dict[Cell, int] = {
+        ("page", "GET /products/{sku}"): 20,
+        ("page", "GET /contact"): 4,
+        ("product", "MUG-1"): 12,
+        ("product", "RARE-1"): 1,
+        ("referrer", "no other site"): 6,
+        ("referrer", "few.example.com"): 4,
+        ("referrer", "search.example.com"): 10,
+    }
+    count(0, 30, cells)
+    shown = report(2)
+    assert [d["visits"] for d in shown["days"]] == [0, 31]
+    assert shown["pages"] == {"views": {"GET /products/{sku}": 20}, "others": 70}
+    assert shown["products"] == {"views": {"MUG-1": 12}, "others": 8}
+    assert shown["demographics"]["referrer"] == {
+        "visitors": {"search.example.com": 10, "no other site": 6},
+        "others": 14,
+    }
+    told = json.dumps(shown)
+    assert not [few for few in ("RARE-1", "few.example.com", "GET /contact") if few in told]

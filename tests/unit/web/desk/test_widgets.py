@@ -104,7 +104,7 @@ class TestContract:
     def test_charts_fit_the_widget(self, width):
         html = dashboard(width=width).open("visitors").html
         widths = [int(found) for found in re.findall(r'<svg[^>]* width="(\d+)"', html)]
-        assert len(widths) == 3
+        assert len(widths) == 4
         assert all(280 <= found <= max(280, width) for found in widths)
 
     def test_shows_the_days_of_the_dashboards_time_range(self):

@@ -7,17 +7,28 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from shop.domain.demographics import SMALLEST_CELL
+from shop.domain.demographics import SMALLEST_CELL, Told
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.orders import By
-from shop.domain.visitor_reports import by_month, demographics, of_kind, summed
+from shop.domain.referrers import MOST_REFERRERS
+from shop.domain.visitor_reports import by_month, demographics, of_kind, pages, products, summed
 from shop.storage import visitor_reports
 
 _NOTES = (
     "Visitors are counted once a day; a month sums its days up: who came on two is in it twice.",
-    f"Numbers of fewer than {SMALLEST_CELL} visitors a day are among the others.",
+    (
+        "A visit ends with a half hour of the clock in which its visitor asked for nothing. One "
+        "over midnight, in UTC, is in both days; days from before visits were counted have none."
+    ),
+    "Pages are counted by views, not by visitors: by route, and products by their SKU.",
+    (
+        "A referrer is the other site that led to a visitor's first page of a day, by its host "
+        f"alone; at most {MOST_REFERRERS} hosts a day are told apart."
+    ),
+    f"Numbers of fewer than {SMALLEST_CELL} visitors or views a day are among the others.",
     "Programs are known by a rule and counted apart; who asked not to be counted is in no number.",
 )
+_LABELS = {"label": "sum of daily visitors", "visits_label": "sum of daily visits"}
 _MOST_DAYS = 92
 
 
@@ -49,14 +60,18 @@ def report_visitors(asked: Reporting, _by: By, now: datetime) -> dict[str, Any]:
         "days": [{"day": day.day.isoformat()} | asdict(day.counts) for day in days],
         "sum_of_days": asdict(summed(days)),
         "months": [
-            {"month": month, "label": "sum of daily visitors"} | asdict(counts)
-            for month, counts in by_month(days).items()
+            {"month": month} | _LABELS | asdict(counts) for month, counts in by_month(days).items()
         ],
         "demographics": {
-            kind: {"visitors": dict(told.numbers), "others": told.others}
-            for kind, told in demographics(days).items()
+            kind: _told("visitors", told) for kind, told in demographics(days).items()
         },
+        "pages": _told("views", pages(days)),
+        "products": _told("views", products(days)),
         "bots": of_kind(days, "bot"),
         "links": of_kind(days, "link"),
         "notes": list(_NOTES),
     }
+
+
+def _told(of: str, told: Told) -> dict[str, Any]:
+    return {of: dict(told.numbers), "others": told.others}

@@ -164,6 +164,7 @@ def _visitors_more(_fields: Fields, viewing: Viewing, answer: dict[str, Any]) ->
     return {
         "charts": [
             charts.bars("Visitors of each day", [(d["day"], d["visitors"]) for d in days], width),
+            charts.bars("Visits of each day", [(d["day"], d["visits"]) for d in days], width),
             charts.bars("Pages viewed", [(d["day"], d["page_views"]) for d in days], width),
             charts.bars(
                 "Orders of counted visitors", [(d["day"], d["orders"]) for d in days], width
@@ -173,6 +174,10 @@ def _visitors_more(_fields: Fields, viewing: Viewing, answer: dict[str, Any]) ->
             kind: max([*told["visitors"].values(), told["others"], 1])
             for kind, told in answer["demographics"].items()
         },
+        "viewed": [
+            (title, answer[name], max([*answer[name]["views"].values(), answer[name]["others"], 1]))
+            for name, title in (("pages", "Views by page"), ("products", "Views by product"))
+        ],
     }
 
 
