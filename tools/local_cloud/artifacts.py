@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from tools.local_cloud.clients import client, stack
+from tools.local_cloud.differences import for_the_local_cloud
 from tools.local_cloud.place import ARTIFACTS_BUCKET, PROJECT, STACK, Place
 from tools.local_cloud.progress import Failure
 
@@ -102,7 +103,7 @@ def update(place: Place, template_path: Path, changed: frozenset[Path]) -> list[
     Raises:
         Failure: The template or a module is broken; what was deployed before stays.
     """
-    template = read_template(template_path)
+    template = for_the_local_cloud(read_template(template_path))
     deployed = code_of(deployed_template(place))
     rebuilt = []
     for artifact in artifacts_of(template):

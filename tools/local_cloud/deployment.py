@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -10,12 +11,15 @@ from pathlib import Path
 
 from tools.local_cloud.artifacts import essence, read_template
 from tools.local_cloud.clients import client, stack
+from tools.local_cloud.differences import for_the_local_cloud
 from tools.local_cloud.place import ARTIFACTS_BUCKET, PROJECT, REGION, STACK, Place
 from tools.local_cloud.progress import Failure, step
 
 TEMPLATE = PROJECT / "template.yaml"
 BUILD = PROJECT / ".aws-sam"
 BUILT_TEMPLATE = BUILD / "build/template.yaml"
+# Beside the built one, from where its paths lead on.
+LOCAL_TEMPLATE = BUILD / "build/local.yaml"
 # What an artifact is made of.
 SOURCES = ("template.yaml", "samconfig.toml", "functions", "layers")
 DEPLOYED = "/local-cloud/deployed"
@@ -35,6 +39,7 @@ def deploy(place: Place) -> None:
             return
         remove_dead_stack(place)
         make_bucket(place)
+        LOCAL_TEMPLATE.write_text(json.dumps(for_the_local_cloud(read_template(BUILT_TEMPLATE))))
         with step("Deploying with SAM"):
             sam(place, "deploy", *deploy_options(place))
         client(place, "ssm").put_parameter(
@@ -72,7 +77,10 @@ def build(place: Place) -> None:
 def deploy_options(place: Place) -> list[str]:
     """Return what `samconfig.toml` cannot know."""
     parameters = [f"{name}={value}" for name, value in place.parameters().items()]
-    return ["--config-env", "local", "--parameter-overrides", *parameters]
+    # SAM would look for its settings beside the template.
+    settings = ["--config-file", str(PROJECT / "samconfig.toml"), "--config-env", "local"]
+    template = ["--template-file", str(LOCAL_TEMPLATE)]
+    return [*settings, *template, "--parameter-overrides", *parameters]
 
 
 def sam(place: Place, command: str, *options: str) -> None:
