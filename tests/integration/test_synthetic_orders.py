@@ -45,7 +45,7 @@ def test_its_visits_are_counted_for_nobody(capsys):
     lines = [line for line in capsys.readouterr().out.splitlines() if '"visit-record"' in line]
 
     assert len(lines) == 7
-    assert tally(map(read_line, lines)).is_empty
+    assert tally(map(read_line, lines), "shop.example.com").is_empty
 
 
 def test_the_desk_lists_it_only_to_who_searches_for_it():
