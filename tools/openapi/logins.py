@@ -25,11 +25,17 @@ def needs_login(function: Callable[..., Any], depth: int = 0) -> bool:
 
 def _surely_called(function: Callable[..., Any], scope: Scope) -> Iterator[Callable[..., Any]]:
     for statement in body_of(function).body:
+        if isinstance(statement, ast.If) and _may_return(statement):
+            return
         if isinstance(statement, ast.Assign | ast.Expr | ast.Return | ast.AnnAssign):
             for call in _calls(statement):
                 found = called(call, scope)
                 if inspect.isfunction(found):
                     yield found
+
+
+def _may_return(statement: ast.If) -> bool:
+    return any(isinstance(part, ast.Return) for part in ast.walk(statement))
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
