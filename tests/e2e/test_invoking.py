@@ -13,5 +13,5 @@ def test_calls_a_function_with_an_event_of_the_repository(shop):
 
 
 def test_names_the_functions_there_are_when_asked_for_another(shop):
-    with pytest.raises(Failure, match=r"no function 'stock'; there is accounts, aftersales, canary"):
+    with pytest.raises(Failure, match=r"no function 'stock'; there is accounts, aftersales"):
         invoke(shop.place, "stock", {})
