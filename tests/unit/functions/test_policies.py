@@ -172,7 +172,7 @@ def test_announces_the_next_version_on_the_page_of_the_one_in_force(person):
     person.now = datetime(2020, 1, 1, tzinfo=UTC)
     page = person.get("/policies/privacy").text
     assert "a new version takes its place" in page
-    assert f'href="/policies/privacy/versions/{NEWEST.version}"' in page
+    assert f'href="/policies/privacy/versions/{BEFORE.version}"' in page
 
 
 def test_compares_with_the_version_before_unless_told(program):

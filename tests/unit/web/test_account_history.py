@@ -145,4 +145,4 @@ def test_a_person_reads_it_on_a_page():
     assert "An address was added." in page
     assert "192.0.2.0/24" in unescape(page)
     assert "Older events" in page
-    assert 'href="/account/history"' in person.get("/account").text
+    assert 'href="/account/history"' in unescape(person.get("/account").text)

@@ -17,7 +17,7 @@ def test_nothing_is_remembered_of_who_said_neither_yes_nor_who_they_are():
     assert (refused.status, refused.json["code"]) == (409, "conflict")
     assert refused.set_cookies == []
     page = Client(page=True).get("/preferences").text
-    assert "Say yes to being recognised" in page
+    assert "Choose about being recognised" in page
     assert '<form action="/preferences"' not in page
 
 

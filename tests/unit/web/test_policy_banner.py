@@ -42,6 +42,12 @@ def test_what_a_change_says_is_escaped():
         "effective_from": "2026-12-24T00:00:00Z",
         "summary": "<script>",
     }
-    page = render("links.html", data={"links": [], "notice": ""}, policy_banner=[change], path="/")
+    page = render(
+        "links.html",
+        data={"links": [], "notice": ""},
+        policy_banner=[change],
+        path="/",
+        problem=None,
+    )
     assert "<script>" not in page
     assert "&lt;script&gt;" in page

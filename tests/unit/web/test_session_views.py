@@ -199,7 +199,7 @@ def test_goes_on_to_pages_of_the_shop_only(asked_for: str, led_to: str):
 
 @pytest.mark.parametrize("done", ["verified", "reset", "email"])
 def test_the_form_says_what_has_just_been_done(done: str):
-    assert 'class="notice"' in Client(page=True).get(f"/login?done={done}").text
+    assert 'class="notice good"' in Client(page=True).get(f"/login?done={done}").text
 
 
 def test_a_form_of_another_site_logs_nobody_in():
