@@ -66,7 +66,7 @@ build: setup ## Build what is deployed (sam build)
 
 # --- Checks ---
 
-test: setup node_modules/ready ## Run all tests, with a local shop of their own (about a quarter of an hour)
+test: setup node_modules/ready ## Run all tests, with a local shop of their own (about half an hour)
 	@$(PYTEST) --cov
 
 test-fast: setup ## Run the tests that need no running shop
