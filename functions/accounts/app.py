@@ -2,7 +2,6 @@
 
 from shop.domain import address_book
 from shop.domain.address_book import SavedAddress
-from shop.gateways import clock
 from shop.storage import customers
 from shop.web import account_views as views
 from shop.web import credentials, registrations, second_factor_views, visitor
@@ -98,7 +97,11 @@ def post_account_password(request: Request, form: PasswordForm) -> Reply:
 @api.route("GET /account/second-factor")
 def get_second_factor(request: Request) -> Reply:
     """Answer with whether a login needs a code."""
-    return Reply(data=second_factor_views.factor_shown(request), page="second_factor.html")
+    return Reply(
+        data=second_factor_views.factor_shown(request),
+        page="second_factor.html",
+        context={"email": visitor.require_customer(request).email},
+    )
 
 
 @api.route("POST /account/second-factor", form=get_second_factor)
@@ -122,11 +125,9 @@ def post_second_factor_off(request: Request, form: DisableForm) -> Reply:
 
 @api.route("POST /account/addresses", form=get_account)
 def post_address(request: Request, form: AddressForm) -> Reply:
-    """Add an address to the account."""
+    """Add an address to the account, unless it is there already."""
     customer = views.customer_for_addresses(request)
-    saved = SavedAddress(clock.new_id(8), views.address_typed(form))
-    book = address_book.with_address(customer.address_book, saved, views.defaults_typed(form))
-    views.change_addresses(request, customer, book, "address-added")
+    saved = views.keep_address(request, customer, form)
     return Reply(status=201, data=views.address_shown(saved), see_other="/account?done=address")
 
 
@@ -168,7 +169,7 @@ def get_reset(request: Request, query: TokenQuery) -> Reply:
     return Reply(
         data={"password": registrations.PASSWORD_RULES},
         page="password_reset.html",
-        context={"token": query.token},
+        context=credentials.reset_context(request, query.token),
     )
 
 

@@ -73,7 +73,7 @@ def test_what_is_wrong_is_focused_and_led_to(page: Page):
     page.locator("main form button").last.click()
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
-    assert page.title().startswith("Mistake: ")
+    assert page.title().startswith("Error: ")
     link = summary.locator("a").first
     target = (link.get_attribute("href") or "")[1:]
     link.click()

@@ -9,6 +9,7 @@ from shop.domain.address_book import (
     Defaults,
     SavedAddress,
     find,
+    same,
     with_address,
     with_changed,
     without,
@@ -45,6 +46,14 @@ def test_keeps_twenty_addresses_and_no_more():
 
     with pytest.raises(Conflict):
         with_address(full, SavedAddress("a20", HOME), Defaults())
+
+
+def test_the_same_place_is_found_however_it_was_typed():
+    book = with_address(AddressBook(), SavedAddress("a0", HOME), Defaults())
+
+    assert same(book, replace(HOME, line1="1  SAMPLE street")) == book.addresses[0]
+    assert same(book, replace(HOME, postal_code="EX1 2MP")) is None
+    assert same(book, WORK) is None
 
 
 def test_changes_one_address_in_its_place():

@@ -112,8 +112,8 @@ def test_a_stolen_login_and_an_erasure_are_in_it(tables: Tables):
 
 def test_is_shown_a_page_at_a_time_to_its_owner_alone():
     client = logged_in()
-    for _ in range(4):
-        ticking(client).post("/account/addresses", HOME)
+    for number in range(4):
+        ticking(client).post("/account/addresses", HOME | {"line2": f"Flat {number}"})
 
     first = client.get("/account/history?limit=3").json
     rest = client.get(f"/account/history?limit=3&cursor={first['next_cursor']}").json
@@ -139,8 +139,8 @@ def test_what_is_a_year_old_is_not_shown_although_the_row_is_still_there(tables:
 
 def test_a_person_reads_it_on_a_page():
     person = copied(logged_in(), page=True)
-    for _ in range(20):
-        person.post("/account/addresses", HOME)
+    for number in range(20):
+        person.post("/account/addresses", HOME | {"line2": f"Flat {number}"})
     page = person.get("/account/history").text
     assert "An address was added." in page
     assert "192.0.2.0/24" in unescape(page)

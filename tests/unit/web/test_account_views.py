@@ -59,6 +59,32 @@ def test_changes_an_address_and_the_defaults():
     assert (account["default_billing"], account["default_shipping"]) == (home, work)
 
 
+def test_the_same_address_is_kept_once():
+    client = logged_in()
+    home = add(client).json
+    CALLS.clear()
+
+    again = add(client, line1="1 sample  STREET", postal_code="ex12mp")
+
+    assert (again.status, again.json) == (201, home)
+    assert CALLS == ["GetItem", "GetItem"]
+    assert client.get("/account").json["addresses"] == [home]
+    assert add(client, line2="Flat 2").json["id"] != home["id"]
+
+
+def test_an_address_that_is_kept_already_can_become_a_default():
+    client = logged_in()
+    home = add(client).json["id"]
+    work = add(client, line1="2 Office Row").json["id"]
+
+    assert add(client, line1="2 office row", default_billing=True).json["id"] == work
+
+    account = client.get("/account").json
+    assert (account["default_billing"], account["default_shipping"]) == (work, home)
+    told = [event["type"] for event in client.get("/account/history").json["events"]]
+    assert sorted(told)[:3] == ["address-added", "address-added", "address-changed"]
+
+
 def test_removes_an_address():
     client = logged_in()
     home = add(client).json["id"]
@@ -88,9 +114,10 @@ def test_somebody_elses_address_and_no_address_answer_alike(action: str):
 def test_keeps_at_most_twenty():
     client = logged_in()
     for number in range(20):
-        assert add(client, line1=f"{number} Sample Street").status == 201
+        assert add(client, line1=f"{number} Office Row").status == 201
 
     assert add(client).json["code"] == "conflict"
+    assert add(client, line1="3 Office Row").status == 201
 
 
 def test_tells_every_mistake_at_once():

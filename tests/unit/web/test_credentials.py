@@ -176,15 +176,27 @@ def test_a_person_resets_a_password_on_pages():
     assert "Look into your mailbox" in person.get("/password/reset").text
     token = token_in(mails_to(EMAIL)[0])
     CALLS.clear()
-    assert f'value="{token}"' in person.get(f"/password/reset?token={token}").text
-    assert CALLS == []
+    form = person.get(f"/password/reset?token={token}").text
+    assert CALLS == ["GetItem"]
+    assert f'value="{token}"' in form
+    assert form.count(f'value="{EMAIL}" autocomplete="username"') == 1
     weak = person.post("/password/reset", {"token": token, "password": "short"})
     assert "Use at least 12 characters" in weak.text
     assert f'value="{token}"' in weak.text
+    assert f'value="{EMAIL}" autocomplete="username"' in weak.text
     done = person.post("/password/reset", {"token": token, "password": OTHER})
     assert (done.status, done.headers["location"]) == (303, "/login?done=reset")
     late = person.post("/password/reset", {"token": token, "password": OTHER})
     assert "Ask for a new link" in late.text
+    told = person.get(f"/password/reset?token={token}").text
+    assert "used already, or is too old" in told
+    assert "<input id=" not in told.replace('<input id="search"', "")
+
+
+def test_a_program_that_looks_at_a_reset_link_costs_nothing():
+    CALLS.clear()
+    assert Client().get("/password/reset?token=x").status == 200
+    assert CALLS == []
 
 
 def test_a_login_that_a_reset_overtakes_is_worth_nothing():

@@ -111,7 +111,9 @@ def test_a_person_sets_it_up_on_pages():
     fields = {"token": token, "code": code_now(person, secret)}
     done = person.post(f"{PATH}/confirm", fields).text
     assert done.count("<li><code>") == 10
-    assert "Turn codes off" in person.get(PATH).text
+    shown = person.get(PATH).text
+    assert "Turn codes off" in shown
+    assert f'value="{EMAIL}" autocomplete="username"' in shown
     assert f'href="{PATH}"' in unescape(person.get("/account").text)
 
 

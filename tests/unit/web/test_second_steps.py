@@ -161,6 +161,7 @@ def test_a_person_types_the_code_on_a_page(factor: tuple[str, list[str]]):
     page = log_in(person, next="/sessions")
     assert page.status == 202
     assert 'autocomplete="one-time-code"' in page.text
+    assert f'value="{EMAIL}" autocomplete="username"' in page.text
     token = unescape(page.text).partition('name="token" value="')[2].partition('"')[0]
 
     again = send(person, token, "000000")

@@ -1,6 +1,6 @@
 """The addresses a customer keeps in the account."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from shop.domain.addresses import Address
 from shop.domain.errors import Conflict, NotFound
@@ -73,9 +73,24 @@ def without(book: AddressBook, address_id: str) -> AddressBook:
     )
 
 
+def same(book: AddressBook, address: Address) -> SavedAddress | None:
+    """Return what the book has of an address, however it is spaced or capitalised; else None."""
+    wanted = _reading(address)
+    return next((kept for kept in book.addresses if _reading(kept.address) == wanted), None)
+
+
 def find(book: AddressBook, address_id: str) -> SavedAddress | None:
     """Return one address of a book; None if it is not in it."""
     return next((kept for kept in book.addresses if kept.address_id == address_id), None)
+
+
+def _reading(address: Address) -> Address:
+    """Return an address as the post reads it."""
+    words = {
+        part.name: " ".join(getattr(address, part.name).casefold().split())
+        for part in fields(address)
+    }
+    return Address(**words | {"postal_code": words["postal_code"].replace(" ", "")})
 
 
 def _refuse_unknown(book: AddressBook, address_id: str) -> None:

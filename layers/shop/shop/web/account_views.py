@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from shop.domain import address_book
 from shop.domain import customers as rules
 from shop.domain.account_events import AccountEventType
 from shop.domain.address_book import AddressBook, Defaults, SavedAddress
-from shop.domain.address_book import find as find_address
 from shop.domain.addresses import LONGEST_LINE, Address, mistakes_in, tidy
 from shop.domain.countries import COUNTRIES, by_name
 from shop.domain.customers import Customer
@@ -17,6 +17,7 @@ from shop.domain.display import Preferences
 from shop.domain.errors import InvalidFields
 from shop.domain.instants import rfc3339
 from shop.domain.sessions import is_fresh
+from shop.gateways import clock
 from shop.storage import address_books
 from shop.web import visitor
 from shop.web.acceptance_views import AcceptanceView, acceptance_views
@@ -128,7 +129,7 @@ def page_context(request: Request, customer: Customer, query: AccountQuery) -> d
     """Return what only the page needs: one form at a time, so that its fields' names are unique."""
     form = _FORMS.get(request.route_key, query.form)
     address_id = request.path_parameters.get("id", query.id)
-    saved = find_address(customer.address_book, address_id)
+    saved = address_book.find(customer.address_book, address_id)
     return {
         "shown_form": form,
         "must_log_in": _must_log_in(request, form),
@@ -167,6 +168,24 @@ def customer_for_addresses(request: Request) -> Customer:
     """
     visitor.require_typed_password(request)
     return visitor.require_customer(request)
+
+
+def keep_address(request: Request, customer: Customer, form: AddressForm) -> SavedAddress:
+    """Add the address of a form, once: sent twice, or typed anew, it is the one that is there.
+
+    Raises:
+        Conflict: the book is full, or another request changed it.
+        InvalidFields: with everything that is wrong with the address.
+    """
+    typed, defaults, book = address_typed(form), defaults_typed(form), customer.address_book
+    kept = address_book.same(book, typed)
+    if kept is None:
+        kept = SavedAddress(clock.new_id(8), typed)
+        fuller = address_book.with_address(book, kept, defaults)
+        change_addresses(request, customer, fuller, "address-added")
+    elif (changed := address_book.with_changed(book, kept, defaults)) != book:
+        change_addresses(request, customer, changed, "address-changed")
+    return kept
 
 
 def change_addresses(

@@ -14,7 +14,7 @@ from shop.domain.passwords import PasswordContext, new_password
 from shop.domain.periods import period_text
 from shop.domain.retention import REGISTRATION_TOKEN, RESET_TOKEN
 from shop.domain.sessions import Session, handle_of, hash_of
-from shop.domain.tokens import Purpose, Token, lifetime_end
+from shop.domain.tokens import Purpose, Token, is_good, lifetime_end
 from shop.gateways import clock, passwords, settings
 from shop.gateways.common_passwords import common_passwords
 from shop.gateways.even_time import evenly
@@ -87,6 +87,15 @@ def reset_password(request: Request, token: Token, typed: str) -> None:
     change = _change(request, customer, password, "password-reset")
     if not tokens.redeem_reset(token, change, request.now, seconds_left=_seconds_left(request)):
         raise used_or_too_old()
+
+
+def reset_context(request: Request, token: str) -> dict[str, object]:
+    """Return what the page of a mailed link shows: whose password it is, or that it is over."""
+    secret = token or (str(request.fields().get("token", "")) if request.is_form else "")
+    kept = tokens.find(hash_of(secret)) if secret and request.wants_page else None
+    is_open = kept is not None and is_good(kept, ("reset",), request.now)
+    email = kept.email if kept and is_open else ""
+    return {"token": secret, "email": email, "is_over": bool(secret) and not is_open}
 
 
 def change_password(request: Request, form: PasswordForm) -> None:

@@ -27,7 +27,12 @@ def after_password(request: Request, form: LoginForm) -> Reply:
     if second_factors.find(customer.customer_id) is None:
         return _logged_in(request, customer, remember=form.remember, next_path=form.next)
     token = challenge(request, customer, remember=form.remember, next_path=form.next)
-    return Reply(status=202, data=CodeRequired("code-required", token), page="login_code.html")
+    return Reply(
+        status=202,
+        data=CodeRequired("code-required", token),
+        page="login_code.html",
+        context={"email": customer.email},
+    )
 
 
 def after_code(request: Request, form: CodeForm) -> Reply:
