@@ -166,7 +166,7 @@ def test_a_person_sees_the_form_again_with_the_address_and_never_the_password():
 
     assert 'name="next" value="/sessions"' in form
     assert refused.status == 401
-    assert "E-mail address or password is not right" in refused.text
+    assert "The e-mail address or the password is not right." in refused.text
     assert f'value="{EMAIL}"' in again
     assert 'name="next" value="/sessions"' in again
     assert "wrong wrong wrong" not in again

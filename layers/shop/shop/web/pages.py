@@ -78,7 +78,9 @@ def _asset(name: str) -> str:
 @minijinja.pass_state
 def _money(state: Any, value: dict[str, Any]) -> str:  # noqa: ANN401 - minijinja's own
     money = Money(value["amount"], value["currency"])
-    return with_code(money) if state.lookup("currency_display") == "code" else in_figures(money)
+    figures = with_code if state.lookup("currency_display") == "code" else in_figures
+    # A hyphen is too short for a minus, and may be left alone at the end of a line.
+    return figures(money).replace("-", "\N{MINUS SIGN}")
 
 
 def _moment(text: str) -> str:
