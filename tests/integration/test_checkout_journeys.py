@@ -104,7 +104,7 @@ def test_a_guest_sees_the_prices_for_a_country():
     assert choices == {"country": "GB"}
 
     page = guest.get("/checkout?country=FR").text
-    assert "How shall we send it to France?" in page
+    assert "Delivery to France: how shall we send it?" in page
     assert "Standard post, £10.95" in page
     assert "Express courier, £19.95" in page
     assert fields_of(page, "/checkout", "get") == {"country": "FR"}
@@ -173,7 +173,7 @@ def test_a_refused_form_comes_back_with_what_is_possible_where_it_was_to_go():
 
     assert refused.status == 422
     assert "Express courier does not take 32.0 kg" in refused.text
-    assert "How shall we send it to France?" in refused.text
+    assert "Delivery to France: how shall we send it?" in refused.text
     assert "Insured freight, £145.00" in refused.text
     assert fields_of(refused.text, "/checkout")["billing_address.country"] == "FR"
 
