@@ -66,7 +66,7 @@ def test_stored_addresses_are_chosen_by_a_form_and_filled_in():
     assert fields["billing_address.line1"] == "1 Sample Street"
     assert fields["shipping_address.line2"] == "Flat 3"
     assert "Standard post, £10.95" in chosen.text
-    assert "to Ireland?" in chosen.text
+    assert "Delivery to Ireland:" in chosen.text
     assert fields_of(chosen.text, "/checkout", "get")["shipping"] == "dublin"
 
     assert person.post("/checkout", fields).status == 303
