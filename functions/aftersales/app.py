@@ -9,8 +9,8 @@ from shop.web.api import Api
 from shop.web.corrections import CorrectionForm, ask, show_corrections
 from shop.web.order_access import open_order
 from shop.web.order_cancelling import cancel_once
+from shop.web.order_mail_repeats import send_again
 from shop.web.order_mail_views import mail_summary
-from shop.web.order_mails import send_again
 from shop.web.order_pages import show_order
 from shop.web.order_reordering import ReorderForm, put_into_cart
 from shop.web.order_requests import RequestForm, write
@@ -78,7 +78,8 @@ def get_mail(request: Request, number: str, mail: str, query: views.OrderQuery) 
 def post_mail(request: Request, number: str, mail: str, form: views.CancelForm) -> Reply:
     """Send a mail about an order once more; asked for twice, it goes once."""
     opened = open_order(request, number, form.key)
-    sent, made = send_again(opened.order, mail, request.now)
+    by, seconds_left = By(opened.order.buyer, request.id), request.time_left.total_seconds()
+    sent, made = send_again(opened.order, mail, by, request.now, seconds_left=seconds_left)
     status = 201 if made else 200
     return Reply(status=status, data=mail_summary(opened.order, sent), see_other=opened.path)
 

@@ -181,4 +181,6 @@ READY: dict[str, Callable[[], Ready]] = {
     "import-products": _import,
     "reply": lambda: _message("Send", message="It left on Monday."),
     "message-state": lambda: _message("Close it"),
+    "note": lambda: _message("Keep the note", note="Called back: it is about the lamp."),
+    "assign": lambda: _message("Take it"),
 }

@@ -17,7 +17,7 @@ from tools.desk.group import desk
 from tools.desk.importing import Plan, Progress, carry_out, plan
 from tools.desk.tables import coloured, table
 from tools.desk.terminal import REFUSED, Terminal, command, screen
-from tools.desk.words import NOTHING, counted, pounds
+from tools.desk.words import NOTHING, counted, pounds, who
 
 _KEY_BYTES = 8
 _MOST_SHOWN = 20
@@ -62,6 +62,25 @@ def stock(terminal: Terminal, skus: tuple[str, ...]) -> None:
     if missing:
         click.echo(f"Not sold: {', '.join(missing)}", err=True)
         click.get_current_context().exit(REFUSED)
+
+
+@command(desk, "stock-history")
+@click.argument("sku")
+@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
+def stock_history(terminal: Terminal, sku: str, limit: int) -> None:
+    """Show what moved a product's stock, the newest first: who, when and why."""
+    answer = terminal.look("stock-history", sku=sku, limit=limit)
+    rows = [
+        (terminal.when(m["at"]), f"{m['quantity']:+}", _why(m), m["source"], who(m["actor"]))
+        for m in answer["movements"]
+    ]
+    columns = ("when!", "+units", "why", "by what", "who")
+    terminal.show(answer, table(f"Stock of {answer['sku']}", columns, rows))
+
+
+def _why(movement: Answer) -> str:
+    note = movement["note"]
+    return f"{movement['reason']}: {note}" if note else str(movement["reason"])
 
 
 @command(desk, "set-stock", changes=True)

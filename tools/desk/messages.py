@@ -9,7 +9,7 @@ from tools.desk.asking import Answer
 from tools.desk.group import desk
 from tools.desk.tables import coloured, facts, letter, table
 from tools.desk.terminal import Terminal, command
-from tools.desk.words import clean, counted, one_line
+from tools.desk.words import clean, counted, one_line, who
 
 _STATES = ("new", "quarantined", "open", "answered", "closed")
 _MARK = "# Lines that begin with # are left out; nothing else written sends nothing."
@@ -18,10 +18,11 @@ _KEY_BYTES = 8
 
 @command(desk, "messages")
 @click.option("--state", "of", type=click.Choice(_STATES), help="Those that wait, if not given.")
+@click.option("--mine", is_flag=True, help="Only those assigned to me.")
 @click.option("--limit", type=click.IntRange(1, 100), default=50, show_default=True)
-def messages(terminal: Terminal, of: str | None, limit: int) -> None:
+def messages(terminal: Terminal, of: str | None, limit: int, *, mine: bool) -> None:
     """List conversations, the one that waits longest first, and apart the suspicious ones."""
-    answer = terminal.look("messages", state=of, limit=limit)
+    answer = terminal.look("messages", state=of, limit=limit, mine=mine or None)
     shown = [_listed(terminal, counted(len(answer["messages"]), "message"), answer["messages"])]
     if answer.get("quarantined"):
         shown.append(_listed(terminal, "Suspicious", answer["quarantined"]))
@@ -30,10 +31,17 @@ def messages(terminal: Terminal, of: str | None, limit: int) -> None:
 
 def _listed(terminal: Terminal, title: str, tickets: list[Answer]) -> RenderableType:
     rows = [
-        (t["ticket"], coloured(t["state"]), terminal.when(t["opened_at"]), t["topic"], t["begins"])
+        (
+            t["ticket"],
+            coloured(t["state"]),
+            terminal.when(t["opened_at"]),
+            t["topic"],
+            who(t["assigned_to"]),
+            t["begins"],
+        )
         for t in tickets
     ]
-    return table(title, ("ticket!", "state", "opened!", "topic", "begins"), rows)
+    return table(title, ("ticket!", "state", "opened!", "topic", "with", "begins"), rows)
 
 
 @command(desk, "message")
@@ -50,20 +58,31 @@ def message(terminal: Terminal, ticket: str, reason: str | None) -> None:
         ("suspicious", ", ".join(answer["suspicions"])),
         ("order", f"{told['number']}, {told['status']}" if told else answer["order_number"]),
         ("beware", "" if told.get("is_writers", True) else "the order is of another address"),
+        ("with", who(answer["assigned_to"])),
         ("kept until", terminal.when(answer["expires_at"])),
     ]
     errors = [
         (terminal.when(e["at"]), f"{e['method']} {e['path']}", e["status"], e["request_id"])
         for e in answer["errors"]
     ]
+    kept = [
+        (terminal.when(e["at"]), who(e["actor"]), _kept(e["kind"], e["text"]))
+        for e in answer["history"]
+    ]
     canned = [(c["name"], c["title"]) for c in answer["canned"]]
     terminal.show(
         answer,
         facts(f"Message {answer['ticket']}", shown),
         *(_said(terminal, said) for said in answer["messages"]),
+        table("Kept for colleagues only", ("when!", "who", "what"), kept),
         table("What went wrong for them", ("when!", "request", "status", "request id"), errors),
         table("Ready answers (reply --canned)", ("name!", "title"), canned),
     )
+
+
+def _kept(kind: str, text: str) -> str:
+    told = {"note": text, "assigned": f"to be {who(text)}'s" if text else "to be nobody's"}
+    return told.get(kind, f"said to be {kind}")
 
 
 def _said(terminal: Terminal, said: Answer) -> RenderableType:
@@ -122,3 +141,24 @@ def message_state(terminal: Terminal, ticket: str, state: str) -> None:
     question = f"Is {ticket} {state}?"
     answer = terminal.act(question, "message-state", ticket=ticket, state=state)
     terminal.done(answer, f"{answer['ticket']} is {answer['outcome']}.")
+
+
+@command(desk, "note", changes=True)
+@click.argument("ticket")
+@click.option("--note", "-m", "text", required=True, help="What colleagues are to know.")
+@click.option("--key", help="A name for this note, to send the same again safely.")
+def note(terminal: Terminal, ticket: str, text: str, key: str | None) -> None:
+    """Keep a note with a conversation; its writer sees it only among all data held about them."""
+    key = key or secrets.token_hex(_KEY_BYTES)
+    question = f"Note at {ticket}: “{_beginning(text)}”?"
+    answer = terminal.act(question, "note", ticket=ticket, key=key, note=text)
+    terminal.done(answer, f"The note at {answer['ticket']} is {answer['outcome']}.")
+
+
+@command(desk, "assign", changes=True)
+@click.argument("ticket")
+@click.option("--to", default="me", show_default=True, help="me, nobody, a user name or an ARN.")
+def assign(terminal: Terminal, ticket: str, to: str) -> None:
+    """Say whose a conversation is."""
+    answer = terminal.act(f"Is {ticket} to be for {to}?", "assign", ticket=ticket, to=to)
+    terminal.done(answer, f"{answer['ticket']} is {who(answer['assigned_to']) or 'nobody'}'s.")

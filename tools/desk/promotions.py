@@ -10,7 +10,7 @@ from tools.desk.group import desk
 from tools.desk.payments import pence_of
 from tools.desk.tables import coloured, table
 from tools.desk.terminal import Terminal, command
-from tools.desk.words import NOTHING, counted, pounds
+from tools.desk.words import NOTHING, counted, pounds, who
 
 _DAYS = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M"))
 
@@ -28,10 +28,11 @@ def promotions(terminal: Terminal, limit: int) -> None:
             _uses(p),
             terminal.when(p["starts_at"]),
             terminal.when(p["ends_at"]),
+            " / ".join(who(name) for name in (p["made_by"], p["ended_by"]) if name),
         )
         for p in answer["promotions"]
     ]
-    columns = ("code!", "gives", "state!", "uses!", "from!", "until!")
+    columns = ("code!", "gives", "state!", "uses!", "from!", "until!", "by")
     terminal.show(answer, table(counted(len(rows), "code"), columns, rows))
 
 

@@ -58,6 +58,11 @@ def day(told: str) -> str:
     return f"{on:%a} {on.day} {on:%b}"
 
 
+def who(operator: str | None) -> str:
+    """Return an operator's own name out of an ARN."""
+    return (operator or "").rpartition("/")[2] or (operator or "")
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return how many of something: `1 order`, `2 orders`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"

@@ -5,6 +5,7 @@ import pytest
 
 from shop.domain.catalogue import Product
 from shop.domain.catalogue_import import Change, Decision
+from shop.domain.orders import By
 from shop.domain.retention import IMPORT_RECORD
 from shop.storage import imports, price_history, products
 from shop.storage.imports import Import
@@ -12,7 +13,8 @@ from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW
 from tests.support.tables import CALLS
 
-BEGUN = Import("2026-11-23-0a1b2c", "goods.csv", NOW)
+BY = By("arn:aws:iam::123456789012:user/ada", "request-1")
+BEGUN = Import("2026-11-23-0a1b2c", "goods.csv", NOW, BY)
 LAMP = make_product("LAMP-1")
 CHEAP = replace(LAMP, price_pence=999, compare_at_pence=1999)
 
@@ -44,7 +46,7 @@ def test_changes_products_with_their_prices_and_a_record_of_each():
     CALLS.clear()
 
     done = imports.insert_changes(
-        BEGUN.import_id, [decision(LAMP, CHEAP), decision(None, mug)], NOW
+        BEGUN.import_id, [decision(LAMP, CHEAP), decision(None, mug)], NOW, BY
     )
 
     assert done == [True, True]
@@ -64,7 +66,7 @@ def test_one_that_was_changed_meanwhile_does_not_hold_up_the_others():
     change_product("LAMP-7", name="Changed meanwhile")
 
     done = imports.insert_changes(
-        BEGUN.import_id, [decision(good, replace(good, price_pence=5)) for good in goods], NOW
+        BEGUN.import_id, [decision(good, replace(good, price_pence=5)) for good in goods], NOW, BY
     )
 
     assert [n for n, is_done in enumerate(done) if not is_done] == [7]
@@ -76,21 +78,21 @@ def test_one_that_was_changed_meanwhile_does_not_hold_up_the_others():
 @pytest.mark.usefixtures("tables")
 def test_writes_nothing_of_a_row_that_was_rejected():
     with pytest.raises(ValueError, match="line 2"):
-        imports.insert_changes(BEGUN.import_id, [decision(None, None)], NOW)
+        imports.insert_changes(BEGUN.import_id, [decision(None, None)], NOW, BY)
 
 
 @pytest.mark.usefixtures("tables")
 def test_undoes_a_change_once_and_notes_it():
     stock(LAMP)
-    imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW)
+    imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW, BY)
     [change] = changes()
     later = NOW + timedelta(hours=1)
 
-    assert imports.undo_changes(BEGUN.import_id, [(change, CHEAP, LAMP)], later) == [True]
+    assert imports.undo_changes(BEGUN.import_id, [(change, CHEAP, LAMP)], later, BY) == [True]
     assert products.get("LAMP-1") == LAMP
     assert price_history.list_newest_first("LAMP-1")[0].price_pence == 1999
     assert [c.is_undone for c in changes()] == [True]
-    again = imports.undo_changes(BEGUN.import_id, [(change, LAMP, LAMP)], later)
+    again = imports.undo_changes(BEGUN.import_id, [(change, LAMP, LAMP)], later, BY)
     assert again == [True]
     assert len(price_history.list_newest_first("LAMP-1")) == 3
 
@@ -99,7 +101,7 @@ def test_undoes_a_change_once_and_notes_it():
 def test_knows_its_own_change_again_when_the_answer_was_lost():
     stock(LAMP)
     for _ in range(2):
-        done = imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW)
+        done = imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW, BY)
         assert done == [True]
     assert len(price_history.list_newest_first("LAMP-1")) == 2
 
@@ -107,9 +109,9 @@ def test_knows_its_own_change_again_when_the_answer_was_lost():
 @pytest.mark.usefixtures("tables")
 def test_undoes_a_price_within_the_second_of_its_import():
     stock(LAMP)
-    imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW)
+    imports.insert_changes(BEGUN.import_id, [decision(LAMP, CHEAP)], NOW, BY)
     [change] = changes()
-    assert imports.undo_changes(BEGUN.import_id, [(change, CHEAP, LAMP)], NOW) == [True]
+    assert imports.undo_changes(BEGUN.import_id, [(change, CHEAP, LAMP)], NOW, BY) == [True]
     entries = price_history.list_newest_first("LAMP-1")
     assert [entry.price_pence for entry in entries] == [1999, 999, 1999]
 
@@ -117,9 +119,9 @@ def test_undoes_a_price_within_the_second_of_its_import():
 @pytest.mark.usefixtures("tables")
 def test_undoing_removes_what_was_put_on_sale_unless_some_of_it_was_sold():
     goods = [make_product("LAMP-1"), make_product("LAMP-2")]
-    imports.insert_changes(BEGUN.import_id, [decision(None, good) for good in goods], NOW)
+    imports.insert_changes(BEGUN.import_id, [decision(None, good) for good in goods], NOW, BY)
     change_product("LAMP-2", available=9)
 
     steps = [(change, change.after, change.after) for change in changes()]
-    assert imports.undo_changes(BEGUN.import_id, steps, NOW) == [True, False]
+    assert imports.undo_changes(BEGUN.import_id, steps, NOW, BY) == [True, False]
     assert set(products.list_by_skus(["LAMP-1", "LAMP-2"])) == {"LAMP-2"}

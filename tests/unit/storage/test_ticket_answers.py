@@ -43,10 +43,4 @@ def test_an_answer_is_kept_and_mailed_once(tables):
 def test_nothing_is_answered_that_has_changed_since_it_was_read(tables):
     stale = replace(TICKET, state="closed")
     assert not ticket_answers.insert(stale, REPLY, MAIL, seconds_left=10)
-    assert not ticket_answers.change_state(stale, "open", seconds_left=10)
     assert (tables.count("TicketsTable"), tables.count("MailsTable")) == (1, 0)
-
-
-def test_a_conversation_is_closed():
-    assert ticket_answers.change_state(TICKET, "closed", seconds_left=10)
-    assert tickets.get(TICKET.number, NOW).state == "closed"

@@ -4,6 +4,7 @@ from itertools import count
 import pytest
 
 from shop.domain.catalogue_import import CHANGED_MEANWHILE, FileRow
+from shop.domain.orders import By
 from shop.storage import products
 from shop.web.product_imports import import_rows, write_nothing, writer
 from tests.support.factories import change_product, make_product, stock
@@ -11,6 +12,7 @@ from tests.support.gateway import NOW
 from tests.support.tables import CALLS
 
 pytestmark = pytest.mark.usefixtures("tables")
+BY = By("arn:aws:iam::123456789012:user/ada", "request-1")
 run = partial(import_rows, duplicated=frozenset(), images=frozenset({"logo.svg"}))
 
 
@@ -34,7 +36,7 @@ def test_reads_a_file_no_further_than_it_has_written():
 
 def test_tells_of_what_was_changed_between_reading_and_writing():
     stock(make_product("LAMP-1"), make_product("LAMP-2"))
-    write = writer("2026-11-23-0a1b2c", lambda: NOW)
+    write = writer("2026-11-23-0a1b2c", lambda: NOW, BY)
 
     def write_later(decisions):
         change_product("LAMP-1", name="Changed meanwhile")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from shop.domain import reference_numbers
+from shop.domain.ticket_entries import Entry
 
 type Topic = Literal["order", "product", "privacy", "other"]
 type TicketState = Literal["new", "quarantined", "open", "answered", "closed"]
@@ -56,8 +57,8 @@ class Ticket:
     """A conversation, which the customer's first message opens.
 
     `suspicions` say why it is quarantined; the customer is never told. `session` is the hash of the
-    session it was written in, by which its writer's recent errors are found. `changed_by` is which
-    operator opened or closed it last.
+    session it was written in, by which its writer's recent errors are found. `assigned_to` is the
+    operator whose it is, `entries` what operators keep with it for each other.
     """
 
     number: str
@@ -70,7 +71,8 @@ class Ticket:
     messages: tuple[Message, ...]
     expires_at: datetime
     session: str | None = None
-    changed_by: str = ""
+    assigned_to: str = ""
+    entries: tuple[Entry, ...] = ()
 
     @property
     def opened_at(self) -> datetime:

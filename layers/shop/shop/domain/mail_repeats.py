@@ -6,7 +6,7 @@ from datetime import datetime
 from shop.domain.errors import Conflict, NotFound
 from shop.domain.mails import Mail, SentMail, mail_id_of, part_of, without_queries
 from shop.domain.order_mails import FACTS, fact_mail
-from shop.domain.orders import Order, OrderEvent
+from shop.domain.orders import By, Changed, Order, OrderEvent, with_event
 
 # Which kinds of event are told by which mail.
 _TOLD = {
@@ -41,6 +41,13 @@ def mail_again(order: Order, sent: SentMail, link: str) -> Mail:
         return fact_mail(order, fact, link, revision + 1)
     mail_id = mail_id_of(order.number, f"{fact}.{revision + 1}")
     return Mail(mail_id, order.email, sent.template, _relinked(sent.values, link))
+
+
+def mail_resent(order: Order, again: Mail, now: datetime, by: By) -> Changed:
+    """Return an order with the event that tells that a mail about it was sent once more."""
+    name = part_of(again.mail_id).rpartition(".")[0].replace("-", " ")
+    detail = f"We have sent you our mail about this order once more ({name})."
+    return with_event(order, now, "mail_resent", detail, by)
 
 
 def mails_of_events(

@@ -1,13 +1,14 @@
 """Promotional codes: what they take off, when they can be used, and how often by whom."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from shop.domain.errors import FieldError, InvalidFields, PromotionUnavailable
 from shop.domain.mails import address_hash
 from shop.domain.money import percentage_off
+from shop.domain.orders import By
 
 PromotionKind = Literal["percent", "fixed", "free_shipping"]
 REFUSAL = "This promotional code cannot be used."
@@ -20,7 +21,9 @@ class Promotion:
     """A promotional code.
 
     `amount` is per cent for `percent`, pence for `fixed` and 0 for `free_shipping`. `most_uses` is
-    for everybody together, `most_uses_each` for one customer; None is without limit.
+    for everybody together, `most_uses_each` for one customer; None is without limit. `made_by` and
+    `ended_by` are the operators who started and ended it, for those who look; two promotions that
+    give the same are equal.
     """
 
     code: str
@@ -32,6 +35,9 @@ class Promotion:
     most_uses: int | None = None
     most_uses_each: int | None = None
     uses: int = 0
+    made_at: datetime | None = field(default=None, compare=False)
+    made_by: By | None = field(default=None, compare=False)
+    ended_by: By | None = field(default=None, compare=False)
 
 
 def normalise_code(text: str) -> str:

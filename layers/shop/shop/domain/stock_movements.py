@@ -1,12 +1,12 @@
 """The stock ledger: every change of a product's stock, once, and what all of them come to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from shop.domain.catalogue import Product
 from shop.domain.order_sums import OrderLine
-from shop.domain.orders import Order
+from shop.domain.orders import By, Order
 
 type OrderReason = Literal["sold", "cancelled", "expired", "reinstated"]
 type Reason = OrderReason | Literal["returned", "opening", "set", "removed"]
@@ -18,7 +18,7 @@ _TAKING = frozenset[Reason](("sold", "reinstated"))
 class Movement:
     """Units that came (positive) or went; `source` is what moved them: order, return or import.
 
-    `note` is why an operator set the stock.
+    `note` is why an operator set the stock; `actor` which operator moved it, in which request.
     """
 
     sku: str
@@ -28,6 +28,8 @@ class Movement:
     quantity: int
     at: datetime
     note: str = ""
+    actor: str = ""
+    request_id: str = ""
 
     @property
     def key(self) -> str:
@@ -57,14 +59,17 @@ def of_line(order: Order, line: OrderLine, reason: OrderReason, at: datetime) ->
 
 
 def of_product(
-    before: Product | None, after: Product, source: str, at: datetime
+    before: Product | None, after: Product, source: str, at: datetime, by: By | None = None
 ) -> Movement | None:
     """Return the movement of a product put on sale or changed; None if its stock stays."""
     quantity = after.available - (before.available if before else 0)
     if before is not None and quantity == 0:
         return None
     reason: Reason = "opening" if before is None else "set"
-    return Movement(sku=after.sku, source=source, line=1, reason=reason, quantity=quantity, at=at)
+    movement = Movement(
+        sku=after.sku, source=source, line=1, reason=reason, quantity=quantity, at=at
+    )
+    return moved_by(movement, by)
 
 
 def of_count(product: Product, available: int, key: str, note: str, at: datetime) -> Movement:
@@ -83,9 +88,17 @@ def of_count(product: Product, available: int, key: str, note: str, at: datetime
     )
 
 
-def of_removal(product: Product, source: str, at: datetime) -> Movement:
+def of_removal(product: Product, source: str, at: datetime, by: By | None = None) -> Movement:
     """Return the movement of a product that is taken off sale with all its stock."""
     quantity = -product.available
-    return Movement(
+    movement = Movement(
         sku=product.sku, source=source, line=1, reason="removed", quantity=quantity, at=at
     )
+    return moved_by(movement, by)
+
+
+def moved_by(movement: Movement, by: By | None) -> Movement:
+    """Return a movement with who made it; as it is where nobody of the shop's did."""
+    if by is None:
+        return movement
+    return replace(movement, actor=by.actor, request_id=by.request_id)

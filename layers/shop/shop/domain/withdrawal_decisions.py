@@ -124,7 +124,7 @@ def accept(
     """
     refuse_answered(withdrawal)
     wanted = lines or declared_lines(withdrawal.declaration)
-    return withdraw(withdrawal, order, returns, wanted, now, by)
+    return withdraw(replace(withdrawal, answered_by=by), order, returns, wanted, now, by)
 
 
 def decline(
@@ -139,7 +139,7 @@ def decline(
     refuse_answered(withdrawal)
     if not answer.strip():
         raise InvalidFields(FieldError("answer", "Tell the customer why."))
-    declined = replace(withdrawal, outcome="declined", answer=answer.strip())
+    declined = replace(withdrawal, outcome="declined", answer=answer.strip(), answered_by=by)
     if order is None:
         return Decision(declined)
     detail = "We could not follow your withdrawal. We have written to you why."

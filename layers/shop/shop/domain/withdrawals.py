@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
 from shop.domain.business_days import business_days_after, is_business_day
-from shop.domain.orders import Order, OrderEvent
+from shop.domain.orders import By, Order, OrderEvent
 
 type Outcome = Literal[
     "cancelled",
@@ -72,13 +72,17 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """A declaration that was confirmed, and what came of it; `order_number` where it was found."""
+    """A declaration that was confirmed, and what came of it.
+
+    `order_number` is where it was found; `answered_by` the operator who answered one that waited.
+    """
 
     declaration: Declaration
     declared_at: datetime
     outcome: Outcome
     order_number: str | None = None
     answer: str = ""
+    answered_by: By | None = None
 
     @property
     def state(self) -> WithdrawalState:

@@ -17,6 +17,7 @@ from pynamodb.transactions import TransactWrite
 
 from shop.domain.catalogue import Product
 from shop.domain.catalogue_import import Change, Decision
+from shop.domain.orders import By
 from shop.domain.retention import IMPORT_RECORD
 from shop.storage import product_changes
 from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row, unless_taken
@@ -47,16 +48,20 @@ class ImportRow(Row):
     before = UnicodeAttribute(null=True)
     after = UnicodeAttribute(null=True)
     undone_at = InstantAttribute(null=True)
+    actor = UnicodeAttribute(null=True)
+    request_id = UnicodeAttribute(null=True)
+    undone_by = UnicodeAttribute(null=True)
     expires_at = ExpiryAttribute()
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import that was begun."""
+    """An import that was begun, and by whom."""
 
     import_id: str
     file_name: str
     started_at: datetime
+    by: By
 
 
 def insert(begun: Import) -> bool:
@@ -66,6 +71,8 @@ def insert(begun: Import) -> bool:
         part=_IMPORT,
         file_name=begun.file_name,
         started_at=begun.started_at,
+        actor=begun.by.actor or None,
+        request_id=begun.by.request_id or None,
         expires_at=begun.started_at + IMPORT_RECORD,
     )
     return unless_taken(lambda: row.save(condition=ImportRow.import_id.does_not_exist()))
@@ -76,16 +83,19 @@ def find(import_id: str, now: datetime) -> Import | None:
     row = ImportRow.find_row(import_id, _IMPORT)
     if row is None or row.expires_at <= now:
         return None
-    return Import(row.import_id, row.file_name, row.started_at)
+    by = By(row.actor or "", row.request_id or "")
+    return Import(row.import_id, row.file_name, row.started_at, by)
 
 
-def insert_changes(import_id: str, decisions: Sequence[Decision], now: datetime) -> list[bool]:
+def insert_changes(
+    import_id: str, decisions: Sequence[Decision], now: datetime, by: By
+) -> list[bool]:
     """Change products as was decided, each with a record of it; tell of each whether it was done.
 
     What is not as it was when the decision was made stays as it is.
     """
     return _write_all(
-        [partial(_change_in, import_id=import_id, decision=d) for d in decisions],
+        [partial(_change_in, import_id=import_id, decision=d, by=by) for d in decisions],
         [partial(_is_recorded, import_id, d.sku) for d in decisions],
         now,
     )
@@ -109,13 +119,13 @@ def list_changes(import_id: str, after: str = "") -> Iterator[Change]:
         )
 
 
-def undo_changes(import_id: str, steps: Sequence[UndoStep], now: datetime) -> list[bool]:
+def undo_changes(import_id: str, steps: Sequence[UndoStep], now: datetime, by: By) -> list[bool]:
     """Undo changes.
 
     What an import put on sale is removed. Tell of each whether it was done.
     """
     return _write_all(
-        [partial(_undo_in, import_id=import_id, step=step) for step in steps],
+        [partial(_undo_in, import_id=import_id, step=step, by=by) for step in steps],
         [partial(_is_recorded, import_id, change.sku, undone=True) for change, _, _ in steps],
         now,
     )
@@ -155,7 +165,7 @@ def _is_written(fills: Sequence[_Fill], now: datetime) -> bool:
 
 
 def _change_in(
-    transaction: TransactWrite, *, import_id: str, decision: Decision, now: datetime
+    transaction: TransactWrite, *, import_id: str, decision: Decision, by: By, now: datetime
 ) -> None:
     if decision.after is None:
         message = f"nothing is to be changed by line {decision.line}"
@@ -165,24 +175,28 @@ def _change_in(
         part=f"{_PRODUCT}{decision.sku}",
         before=None if decision.before is None else _json(decision.before),
         after=_json(decision.after),
+        actor=by.actor,
+        request_id=by.request_id or None,
         expires_at=now + IMPORT_RECORD,
     )
     transaction.save(row, condition=ImportRow.import_id.does_not_exist())
-    product_changes.change_in(transaction, decision.before, decision.after, now, import_id)
+    product_changes.change_in(transaction, decision.before, decision.after, now, import_id, by)
 
 
-def _undo_in(transaction: TransactWrite, *, import_id: str, step: UndoStep, now: datetime) -> None:
+def _undo_in(
+    transaction: TransactWrite, *, import_id: str, step: UndoStep, by: By, now: datetime
+) -> None:
     change, current, wanted = step
     transaction.update(
         ImportRow(import_id, f"{_PRODUCT}{change.sku}"),
-        actions=[ImportRow.undone_at.set(now)],
+        actions=[ImportRow.undone_at.set(now), ImportRow.undone_by.set(by.actor)],
         condition=ImportRow.import_id.exists() & ImportRow.undone_at.does_not_exist(),
     )
     source = f"{import_id}-undone"
     if change.before is None:
-        product_changes.remove_in(transaction, current, now, source)
+        product_changes.remove_in(transaction, current, now, source, by)
     else:
-        product_changes.change_in(transaction, current, wanted, now, source)
+        product_changes.change_in(transaction, current, wanted, now, source, by)
 
 
 def _is_recorded(import_id: str, sku: str, *, undone: bool = False) -> bool:

@@ -16,6 +16,7 @@ from pynamodb.transactions import TransactWrite
 from shop.domain.catalogue import FEW_LEFT_UNITS, Product
 from shop.domain.errors import TryAgain
 from shop.domain.instants import rfc3339
+from shop.domain.orders import By
 from shop.domain.prices import price_change
 from shop.domain.stock_movements import of_product, of_removal
 from shop.storage import price_history, stock_movements
@@ -46,14 +47,15 @@ def change_in(
     after: Product,
     now: datetime,
     source: str = "",
+    by: By | None = None,
 ) -> None:
     """Add to a transaction a product and what its histories need; `before` None if it is new.
 
-    `source` names the import that changes it; without one its time tells changes apart. The
-    transaction is cancelled if the product is not as it was read.
+    `source` names the import that changes it, `by` who imports; without one its time tells changes
+    apart. The transaction is cancelled if the product is not as it was read.
     """
     entry = price_change(before, after, now)
-    movement = of_product(before, after, source or rfc3339(now), now)
+    movement = of_product(before, after, source or rfc3339(now), now, by)
     if before is None:
         transaction.save(_row(after), condition=ProductRow.sku.does_not_exist())
     else:
@@ -67,10 +69,16 @@ def change_in(
         stock_movements.put_in(transaction, movement)
 
 
-def remove_in(transaction: TransactWrite, product: Product, now: datetime, source: str) -> None:
+def remove_in(
+    transaction: TransactWrite,
+    product: Product,
+    now: datetime,
+    source: str,
+    by: By | None = None,
+) -> None:
     """Add to a transaction the removal of a product, stock and all, if it is as it was read."""
     transaction.delete(ProductRow(product.sku), condition=_is_as(product, with_stock=True))
-    stock_movements.put_in(transaction, of_removal(product, source, now))
+    stock_movements.put_in(transaction, of_removal(product, source, now, by))
 
 
 def _write(before: Product | None, after: Product, now: datetime) -> bool:

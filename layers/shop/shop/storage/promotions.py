@@ -11,9 +11,11 @@ from typing import Any, cast
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.transactions import TransactWrite
 
+from shop.domain.orders import By
 from shop.domain.promotions import Promotion, PromotionKind
 from shop.storage.connection import (
     ExpiryAttribute,
@@ -56,6 +58,12 @@ class PromotionRow(Row):
     most_uses = IntegerAttribute(null=True)
     most_uses_each = IntegerAttribute(null=True)
     uses = IntegerAttribute(null=True)
+    # Of the code only: which operators started and ended it, in which requests.
+    made_at = InstantAttribute(null=True)
+    made_by = UnicodeAttribute(null=True)
+    made_in = UnicodeAttribute(null=True)
+    ended_by = UnicodeAttribute(null=True)
+    ended_in = UnicodeAttribute(null=True)
     # Of a redemption only: the parts that count for it, as JSON text.
     redeemers = UnicodeAttribute(null=True)
     # Of a customer's count only: no code that has ended needs it.
@@ -104,6 +112,9 @@ def insert(promotion: Promotion) -> bool:
         most_uses=promotion.most_uses,
         most_uses_each=promotion.most_uses_each,
         uses=promotion.uses,
+        made_at=promotion.made_at,
+        made_by=promotion.made_by.actor if promotion.made_by else None,
+        made_in=promotion.made_by.request_id if promotion.made_by else None,
     )
     return unless_taken(lambda: row.save(condition=PromotionRow.code.does_not_exist()))
 
@@ -112,9 +123,11 @@ def change_end(before: Promotion, after: Promotion) -> bool:
     """Let a promotion end at another time; False if it ends at another than was read."""
     row = PromotionRow(code=before.code, part=_PROMOTION)
     unchanged = PromotionRow.ends_at == before.ends_at
-    return unless_taken(
-        lambda: row.update([PromotionRow.ends_at.set(after.ends_at)], condition=unchanged)
-    )
+    actions: list[Action] = [PromotionRow.ends_at.set(after.ends_at)]
+    if after.ended_by is not None:
+        actions.append(PromotionRow.ended_by.set(after.ended_by.actor))
+        actions.append(PromotionRow.ended_in.set(after.ended_by.request_id))
+    return unless_taken(lambda: row.update(actions, condition=unchanged))
 
 
 def put_redemption(
@@ -184,4 +197,7 @@ def _promotion(row: Any) -> Promotion:  # noqa: ANN401 - a PromotionRow, whose v
         most_uses=row.most_uses,
         most_uses_each=row.most_uses_each,
         uses=row.uses,
+        made_at=row.made_at,
+        made_by=By(row.made_by, row.made_in or "") if row.made_by else None,
+        ended_by=By(row.ended_by, row.ended_in or "") if row.ended_by else None,
     )

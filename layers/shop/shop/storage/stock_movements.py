@@ -1,6 +1,7 @@
 """The stock ledger (key: sku, movement; never deleted by age); entries are only ever added."""
 
 import os
+from datetime import datetime
 from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
@@ -22,6 +23,8 @@ class StockMovementRow(Row):
     reason = UnicodeAttribute()
     at = InstantAttribute()
     note = UnicodeAttribute(null=True)
+    actor = UnicodeAttribute(null=True)
+    request_id = UnicodeAttribute(null=True)
 
 
 def put_in(transaction: TransactWrite, movement: Movement) -> None:
@@ -33,6 +36,8 @@ def put_in(transaction: TransactWrite, movement: Movement) -> None:
         reason=movement.reason,
         at=movement.at,
         note=movement.note or None,
+        actor=movement.actor or None,
+        request_id=movement.request_id or None,
     )
     transaction.save(row, condition=StockMovementRow.movement.does_not_exist())
 
@@ -45,12 +50,25 @@ def is_kept(movement: Movement) -> bool:
 def list_by_source(sku: str, source: str) -> list[Movement]:
     """Return what an order, and its returns, moved of a product, the earliest first."""
     rows = StockMovementRow.query(sku, StockMovementRow.movement.startswith(source))
-    return sorted(map(_movement, rows), key=lambda movement: (movement.at, movement.key))
+    return sorted(map(_movement, rows), key=_when)
+
+
+def list_newest(sku: str, limit: int) -> list[Movement]:
+    """Return the newest movements of a product, the newest first.
+
+    The ledger's keys are of no order in time, so all of a product's are read.
+    """
+    found = sorted(map(_movement, StockMovementRow.query(sku)), key=_when, reverse=True)
+    return found[:limit]
 
 
 def sum_of(sku: str) -> int:
     """Return what all movements of a product come to, read consistently."""
     return sum(row.quantity for row in StockMovementRow.query(sku, consistent_read=True))
+
+
+def _when(movement: Movement) -> tuple[datetime, str]:
+    return movement.at, movement.key
 
 
 def _movement(row: StockMovementRow) -> Movement:
@@ -63,4 +81,6 @@ def _movement(row: StockMovementRow) -> Movement:
         quantity=row.quantity,
         at=row.at,
         note=row.note or "",
+        actor=row.actor or "",
+        request_id=row.request_id or "",
     )

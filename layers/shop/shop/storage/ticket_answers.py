@@ -1,8 +1,8 @@
-"""What the shop does with a conversation: answer it, and say how it stands."""
+"""Answering a conversation."""
 
 from pynamodb.transactions import TransactWrite
 
-from shop.domain.contact import Message, Ticket, TicketState
+from shop.domain.contact import Message, Ticket
 from shop.domain.mails import Mail
 from shop.storage import mails, tickets
 from shop.storage.transactions import Cancelled, write_together
@@ -21,25 +21,6 @@ def insert(ticket: Ticket, reply: Message, mail: Mail, *, seconds_left: float) -
         tickets.put_part_in(transaction, ticket.number, reply, ticket.expires_at)
         mails.put_in(transaction, mail, reply.at)
         tickets.change_state_in(transaction, ticket.number, ticket.state, "answered")
-
-    try:
-        write_together(fill, seconds_left=seconds_left)
-    except Cancelled:
-        return False
-    return True
-
-
-def change_state(
-    ticket: Ticket, state: TicketState, operator: str = "", *, seconds_left: float
-) -> bool:
-    """Say how a conversation stands; False if it has changed since it was read.
-
-    Raises:
-        TryAgain: conflicts or the deadline stood in the way; nothing was written.
-    """
-
-    def fill(transaction: TransactWrite) -> None:
-        tickets.change_state_in(transaction, ticket.number, ticket.state, state, operator)
 
     try:
         write_together(fill, seconds_left=seconds_left)

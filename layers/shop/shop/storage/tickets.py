@@ -1,7 +1,8 @@
 """Conversations (keys: ticket, part; TTL: a year from the first message, the same for all parts).
 
 The part `ticket` holds who wrote about what, the first message and how the conversation stands;
-`message#<instant>#<id>` are what the customer added, `reply#<key>` the answers of the shop.
+`message#<instant>#<id>` are what the customer added, `reply#<key>` the answers of the shop, and
+`note#<key>` and `change#<instant>` what only its own people see.
 """
 
 import os
@@ -23,11 +24,13 @@ from shop.domain.contact import (
 )
 from shop.domain.errors import NotFound, TryAgain
 from shop.domain.mails import Mail, address_hash
+from shop.domain.ticket_entries import Entry, EntryKind
 from shop.storage import mails
 from shop.storage.connection import ExpiryAttribute, InstantAttribute, Row
 from shop.storage.transactions import Cancelled, write_together
 
-_HEAD = "ticket"
+HEAD = "ticket"
+DESK = "desk"
 # More than a person writes within the limits; what a page can show.
 _MOST_PARTS = 200
 
@@ -77,7 +80,8 @@ class TicketRow(Row):
     session = UnicodeAttribute(null=True)
     actor = UnicodeAttribute(null=True)
     request_id = UnicodeAttribute(null=True)
-    changed_by = UnicodeAttribute(null=True)
+    assigned_to = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
     by_state = TicketsByState()
     by_email_hash = TicketsByEmailHash()
 
@@ -129,13 +133,11 @@ def change_state_in(
     number: str,
     before: TicketState,
     after: TicketState,
-    operator: str = "",
 ) -> None:
     """Add a change of state to a transaction, which is cancelled if it is in another one."""
-    by = [TicketRow.changed_by.set(operator)] if operator else []
     transaction.update(
-        TicketRow(number, _HEAD),
-        actions=[TicketRow.state.set(after), *by],
+        TicketRow(number, HEAD),
+        actions=[TicketRow.state.set(after)],
         condition=TicketRow.state == before,
     )
 
@@ -150,14 +152,14 @@ def get(number: str, now: datetime) -> Ticket:
     rows = list(
         TicketRow.query(number, consistent_read=True, limit=_MOST_PARTS, scan_index_forward=False)
     )
-    if not rows or rows[0].part != _HEAD or rows[0].expires_at <= now:
+    if not rows or rows[0].part != HEAD or rows[0].expires_at <= now:
         raise NotFound("There is no such conversation.")
     return _ticket(rows[0], sorted(rows[1:], key=lambda row: (row.at, row.part)))
 
 
 def find_standing(number: str, now: datetime) -> Standing | None:
     """Return how a conversation stands; None if there is none, or its time is over."""
-    head = TicketRow.find_row(number, _HEAD)
+    head = TicketRow.find_row(number, HEAD)
     if head is None or head.expires_at <= now:
         return None
     return Standing(cast("TicketState", head.state), head.expires_at)
@@ -184,7 +186,7 @@ def insert_message(number: str, message: Message, before: Standing, *, seconds_l
 
 def list_by_state(state: TicketState, limit: int, now: datetime) -> list[Ticket]:
     """Return the conversations in a state, with their first messages, the oldest first."""
-    keys = [(key.ticket, _HEAD) for key in TicketRow.by_state.query(state, limit=limit)]
+    keys = [(key.ticket, HEAD) for key in TicketRow.by_state.query(state, limit=limit)]
     rows = list(TicketRow.batch_get(keys, consistent_read=True)) if keys else []
     found = [_ticket(row, []) for row in rows if row.state == state and row.expires_at > now]
     return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.number))
@@ -212,7 +214,7 @@ def _message_row(number: str, part: str, message: Message, expires_at: datetime)
 
 
 def _head(ticket: Ticket) -> TicketRow:
-    row = _message_row(ticket.number, _HEAD, ticket.messages[0], ticket.expires_at)
+    row = _message_row(ticket.number, HEAD, ticket.messages[0], ticket.expires_at)
     row.name, row.email, row.topic = ticket.name, ticket.email, ticket.topic
     row.email_hash = address_hash(ticket.email)
     row.order_number, row.state = ticket.order_number, ticket.state
@@ -230,13 +232,19 @@ def _ticket(head: TicketRow, rest: list[TicketRow]) -> Ticket:
         order_number=head.order_number,
         state=cast("TicketState", head.state),
         suspicions=tuple((head.suspicions or "").split()),
-        messages=tuple(_message(row) for row in (head, *rest)),
+        messages=tuple(_message(row) for row in (head, *rest) if row.author != DESK),
         expires_at=head.expires_at,
         session=head.session,
-        changed_by=head.changed_by or "",
+        assigned_to=head.assigned_to or "",
+        entries=tuple(_entry(row) for row in rest if row.author == DESK),
     )
 
 
 def _message(row: TicketRow) -> Message:
     by = (row.actor or "", row.request_id or "")
     return Message(row.message_id, cast("Author", row.author), row.at, row.message, *by)
+
+
+def _entry(row: TicketRow) -> Entry:
+    by = (row.actor or "", row.request_id or "")
+    return Entry(row.message_id, cast("EntryKind", row.kind), row.at, row.message, *by)

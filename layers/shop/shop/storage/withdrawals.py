@@ -11,6 +11,7 @@ from pynamodb.transactions import TransactWrite
 
 from shop.domain.errors import NotFound
 from shop.domain.mails import address_hash
+from shop.domain.orders import By
 from shop.domain.retention import CONTACT_MESSAGE, ORDER_RECORDS
 from shop.domain.withdrawals import (
     Declaration,
@@ -78,6 +79,8 @@ class WithdrawalRow(Row):
     outcome = UnicodeAttribute()
     order_number = UnicodeAttribute(null=True)
     answer = UnicodeAttribute(null=True)
+    answered_by = UnicodeAttribute(null=True)
+    answered_in = UnicodeAttribute(null=True)
     expires_at = ExpiryAttribute()
 
 
@@ -126,6 +129,9 @@ def leave_open(transaction: TransactWrite, withdrawal: Withdrawal) -> None:
         actions.append(WithdrawalRow.order_number.set(withdrawal.order_number))
     if withdrawal.answer:
         actions.append(WithdrawalRow.answer.set(withdrawal.answer))
+    if withdrawal.answered_by is not None:
+        actions.append(WithdrawalRow.answered_by.set(withdrawal.answered_by.actor))
+        actions.append(WithdrawalRow.answered_in.set(withdrawal.answered_by.request_id))
     transaction.update(
         WithdrawalRow(withdrawal.declaration.withdrawal_id),
         actions=actions,
@@ -174,4 +180,5 @@ def _withdrawal(row: WithdrawalRow) -> Withdrawal:
         outcome=cast("Outcome", row.outcome),
         order_number=row.order_number,
         answer=row.answer or "",
+        answered_by=By(row.answered_by, row.answered_in or "") if row.answered_by else None,
     )

@@ -18,6 +18,7 @@ from shop.domain.catalogue_import import (
     decide,
     undone,
 )
+from shop.domain.orders import By
 from shop.storage import imports, product_terms, products
 from shop.storage.imports import UndoStep
 from shop.web.patience import list_under_terms, patiently
@@ -52,14 +53,14 @@ def write_nothing(decisions: Sequence[Decision]) -> list[Decision]:
     return list(decisions)
 
 
-def writer(import_id: str, now: Callable[[], datetime]) -> Write:
-    """Return what writes the decisions of an import, and what it comes to."""
+def writer(import_id: str, now: Callable[[], datetime], by: By) -> Write:
+    """Return what writes the decisions of an import for an operator, and what it comes to."""
 
     def write(decisions: Sequence[Decision]) -> list[Decision]:
         wanted = [d for d in decisions if d.outcome in ("create", "update")]
         # First the new terms, last the old ones: whatever happens in between, all is found.
         list_under_terms(product_terms.insert_all, _terms(wanted, more=True))
-        done = patiently(lambda: imports.insert_changes(import_id, wanted, now()))
+        done = patiently(lambda: imports.insert_changes(import_id, wanted, now(), by))
         written = [d for d, is_done in zip(wanted, done, strict=True) if is_done]
         list_under_terms(product_terms.remove_all, _terms(written, more=False))
         refused = {d.sku for d in wanted} - {d.sku for d in written}
@@ -69,17 +70,19 @@ def writer(import_id: str, now: Callable[[], datetime]) -> Write:
 
 
 def undo(
-    import_id: str, changes: Iterable[Change], now: Callable[[], datetime]
+    import_id: str, changes: Iterable[Change], now: Callable[[], datetime], by: By
 ) -> Iterator[tuple[Change, bool]]:
     """Undo changes of an import, those alone that nothing was changed of since; tell of each.
 
     What was undone before is not told of.
     """
     for chunk in batched(changes, _ROWS_AT_ONCE, strict=False):
-        yield from _undo(import_id, [change for change in chunk if not change.is_undone], now())
+        yield from _undo(import_id, [change for change in chunk if not change.is_undone], now(), by)
 
 
-def _undo(import_id: str, changes: list[Change], now: datetime) -> Iterator[tuple[Change, bool]]:
+def _undo(
+    import_id: str, changes: list[Change], now: datetime, by: By
+) -> Iterator[tuple[Change, bool]]:
     current = products.list_by_skus(change.sku for change in changes)
     steps = [
         (change, current[change.sku], wanted)
@@ -88,7 +91,7 @@ def _undo(import_id: str, changes: list[Change], now: datetime) -> Iterator[tupl
     ]
     more = _pairs((wanted, now_) for _, now_, wanted in steps)
     list_under_terms(product_terms.insert_all, more)
-    done = patiently(lambda: imports.undo_changes(import_id, steps, now))
+    done = patiently(lambda: imports.undo_changes(import_id, steps, now, by))
     undone_steps = [step for step, is_done in zip(steps, done, strict=True) if is_done]
     _take_off_terms(undone_steps)
     skus = {change.sku for change, _, _ in undone_steps}

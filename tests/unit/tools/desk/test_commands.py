@@ -73,6 +73,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         "set-stock LAMP 7 --reason counted --key k1 --counted-at 8",
         {"sku": "LAMP", "available": 7, "reason": "counted", "key": "k1", "available_read": 8} | BY,
     ),
+    "stock-history": ("stock-history LAMP", {"sku": "LAMP", "limit": 50} | BY),
     "import-products": ("import FILE", {"rows": [{"sku": "LAMP", "name": "Lamp"}]} | BY),
     "undo-import": (
         "undo-import 2026-11-22-0a1b2c",
@@ -85,7 +86,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         "visits --address 192.0.2.1 --reason because",
         {"ip": "192.0.2.1", "reason": "because"} | BY,
     ),
-    "messages": ("messages", {"limit": 50} | BY),
+    "messages": ("messages --mine", {"limit": 50, "mine": True} | BY),
     "message": (f"message {TICKET}", {"ticket": TICKET} | BY),
     "reply": (
         f"reply {TICKET} --message Soon. --key k1",
@@ -95,6 +96,11 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         f"message-state {TICKET} closed",
         {"ticket": TICKET, "state": "closed"} | BY,
     ),
+    "note": (
+        f"note {TICKET} --note Called. --key k1",
+        {"ticket": TICKET, "note": "Called.", "key": "k1"} | BY,
+    ),
+    "assign": (f"assign {TICKET}", {"ticket": TICKET, "to": "me"} | BY),
     "diagnose": (f"diagnose {NUMBER}", {"number": NUMBER} | BY),
     "data-requests": ("data-requests", BY),
     "accept-correction": (
@@ -142,7 +148,8 @@ def test_an_action_that_changes_something_asks_before():
     }
     reading = {
         *("orders", "order", "pick-list", "diagnose", "refunds", "invoices", "mail", "returns"),
-        *("withdrawals", "messages", "message", "data-requests", "products", "stock", "export"),
+        *("withdrawals", "messages", "message", "data-requests", "products", "stock"),
+        *("stock-history", "export"),
         *("promotions", "links", "visitors", "visits", "restore-check", "completion"),
     }
     assert asking | reading == set(desk.commands)

@@ -19,10 +19,10 @@ ID = "2026-11-22-0a1b2c"
 
 
 def imported(count: int) -> None:
-    imports.insert(Import(ID, "goods.csv", NOW))
+    imports.insert(Import(ID, "goods.csv", NOW, BY))
     new = [make_product(f"LAMP-{n:04}") for n in range(count)]
     decisions = [Decision(line=2, sku=p.sku, outcome="create", after=p) for p in new]
-    writer(ID, lambda: NOW)(decisions)
+    writer(ID, lambda: NOW, BY)(decisions)
 
 
 def test_takes_back_what_was_not_changed_since_and_tells_of_the_rest():

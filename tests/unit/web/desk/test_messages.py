@@ -11,6 +11,7 @@ from shop.domain.visits import records_of
 from shop.storage import tickets, visits
 from shop.storage.orders import row_of
 from shop.web.desk import messages as desk
+from shop.web.desk import notes
 from shop.web.fields import to_struct
 from tests.support.faults import failing
 from tests.support.gateway import NOW, Client
@@ -175,15 +176,15 @@ def test_the_page_says_how_a_conversation_stands():
     page = person.get(path).text
     assert "We have answered: our answer is below." in page
     assert "It left on Monday." in page
-    desk.set_state(desk.SettingState(ticket=ticket, state="closed"), BY, NOW)
+    notes.set_state(notes.SettingState(ticket=ticket, state="closed"), BY, NOW)
     assert "We take this as settled." in person.get(path).text
 
 
 def test_a_conversation_is_closed_and_opened_again_as_often_as_one_likes():
     ticket, _ = written(website="https://bot.example.com")
     for state in ("open", "open", "closed", "closed"):
-        asked = to_struct({"ticket": ticket, "state": state}, desk.SettingState, strict=True)
-        assert desk.set_state(asked, BY, NOW)["outcome"] == state
+        asked = to_struct({"ticket": ticket, "state": state}, notes.SettingState, strict=True)
+        assert notes.set_state(asked, BY, NOW)["outcome"] == state
         assert tickets.get(ticket, NOW).state == state
 
 
@@ -197,7 +198,7 @@ def test_a_conversation_that_keeps_changing_is_left_alone():
         with pytest.raises(Conflict):
             reply(ticket)
         with pytest.raises(Conflict):
-            desk.set_state(desk.SettingState(ticket=ticket, state="closed"), BY, NOW)
+            notes.set_state(notes.SettingState(ticket=ticket, state="closed"), BY, NOW)
 
 
 def test_there_is_no_such_conversation():

@@ -43,6 +43,9 @@ SHOWN = {
     "most_uses_each": 1,
     "uses": 0,
     "state": "running",
+    "made_at": "2026-11-23T10:00:00Z",
+    "made_by": BY.actor,
+    "ended_by": None,
 }
 
 

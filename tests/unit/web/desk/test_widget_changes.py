@@ -3,18 +3,18 @@
 import pytest
 
 from shop.domain.errors import InvalidFields
-from shop.storage import orders, tickets
+from shop.storage import orders
 from shop.storage.orders import row_of
 from shop.web.desk.actions import ACTIONS
 from shop.web.desk.widget_changes import CHANGES, change, sentence_of
 from shop.web.desk.widget_context import widget_context
 from shop.web.desk.widget_pages import PAGES
-from tests.support.gateway import NOW
 from tests.support.logs import logged
 from tests.support.orders import NUMBER, an_order
+from tests.support.returns import kept_withdrawal
 from tests.support.tables import Tables
 from tests.support.template import resources
-from tests.support.widget_changes import READY, TICKET
+from tests.support.widget_changes import READY
 from tests.support.widgets import FUNCTION_ARN, OPERATOR, Dashboard
 
 pytestmark = pytest.mark.usefixtures("tables", "post")
@@ -107,15 +107,46 @@ def test_who_did_it_is_in_the_orders_history(action: str):
     assert (events[-1].actor, events[-1].request_id) == (OPERATOR, "request-7")
 
 
-@pytest.mark.parametrize("action", ["reply", "message-state"])
-def test_who_did_it_is_in_the_conversations_history(action: str):
+@pytest.mark.parametrize("action", CHANGES)
+def test_who_did_it_is_kept_with_what_was_changed(action: str, tables: Tables):
     desk, label = READY[action]()
+    # Whatever was made ready by somebody was so by another.
+    desk.typed["operator"] = "grace"
+    before = everything(tables)
     desk.press(label)
-    ticket = tickets.get(TICKET, NOW)
-    last = ticket.messages[-1]
-    told = (last.actor, last.request_id) if action == "reply" else (ticket.changed_by, "request-7")
-    assert told == (OPERATOR, "request-7")
+    assert desk.notice.startswith("done: ")
+    after = everything(tables)
+    added = [row for name in TABLES for row in after[name] if row not in before[name]]
+    signed = [row for row in added if "user/grace" in row and "request-7" in row]
+    assert signed, f"nobody will know who did {action}"
+
+
+def test_who_answered_a_withdrawal_of_no_order_is_kept(tables: Tables):
+    kept_withdrawal(order_number=None, outcome="unmatched")
+    desk = Dashboard(operator="grace")
+    desk.open("withdrawals")
+    desk.fill(answer="We find no such order.")
+    desk.press("Decline")
+    (row,) = tables.items("WithdrawalsTable")
+    assert row["answered_by"].endswith("user/grace")
+    assert row["answered_in"] == "request-7"
+
+
+def test_who_moved_a_stock_and_why_is_shown():
+    desk, label = READY["set-stock"]()
+    desk.press(label)
+    desk.press("ledger")
+    assert "Set: delivery" in desk.page.text
     assert "ada" in desk.page.text
+
+
+def test_who_started_and_ended_a_promotion_is_shown():
+    desk, label = READY["end-promotion"]()
+    desk.typed["operator"] = "grace"
+    desk.press(label)
+    words = " ".join(desk.page.text.split())
+    assert "ada, " in words
+    assert "ended by grace" in words
 
 
 def test_says_what_was_paid_back():

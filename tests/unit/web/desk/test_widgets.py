@@ -34,6 +34,7 @@ ASKED = {
     "order": {"number": NUMBER},
     "diagnose": {"number": NUMBER, "reason": "asked by the customer"},
     "message": {"ticket": TICKET},
+    "stock-history": {"sku": "LAMP"},
     "visits": {"number": NUMBER, "reason": "asked by the customer"},
     "mail": {"number": NUMBER, "mail": "received.1"},
 }
@@ -57,6 +58,7 @@ class TestContract:
     @pytest.mark.parametrize("page", sorted(set(PAGES) - {"mail"}))
     def test_every_page_is_html_whose_buttons_call_this_function_again(self, page):
         row_of(an_order(status="paid")).save()
+        stock(make_product("LAMP"))
         add_ticket()
         desk = dashboard()
         shown = desk.open(page, **ASKED.get(page, {}))
@@ -70,6 +72,7 @@ class TestContract:
     @pytest.mark.parametrize("page", sorted(set(PAGES) - {"mail"}))
     def test_holds_nothing_that_a_dashboard_takes_out(self, page):
         row_of(an_order(status="paid")).save()
+        stock(make_product("LAMP"))
         add_ticket()
         shown = dashboard().open(page, **ASKED.get(page, {}))
         names = {tag for tag, _ in shown.tags}

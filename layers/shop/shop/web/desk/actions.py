@@ -32,7 +32,7 @@ from shop.telemetry import count
 from shop.web import link_checks
 from shop.web.correction_views import correction_view
 from shop.web.desk import corrections as corrected
-from shop.web.desk import goods, goods_files, messages, money, returns, views, visitors
+from shop.web.desk import goods, goods_files, messages, money, notes, returns, views, visitors
 from shop.web.desk import mails as desk_mails
 from shop.web.desk import orders as desk
 from shop.web.desk import promotions as codes
@@ -192,6 +192,7 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "decline-withdrawal": (declared.Refusing, declared.decline_withdrawal),
     "products": (goods.ListingProducts, goods.list_products),
     "set-stock": (goods.SettingStock, goods.set_stock),
+    "stock-history": (goods_files.Tracing, goods_files.trace_stock),
     "import-products": (goods.Importing, goods.import_products),
     "undo-import": (goods_files.Undoing, goods_files.undo_import),
     "export-products": (goods_files.Exporting, goods_files.export_products),
@@ -201,7 +202,9 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "messages": (messages.ListingMessages, messages.list_messages),
     "message": (messages.ReadingMessage, messages.open_message),
     "reply": (messages.Replying, messages.reply),
-    "message-state": (messages.SettingState, messages.set_state),
+    "message-state": (notes.SettingState, notes.set_state),
+    "note": (notes.Noting, notes.keep_note),
+    "assign": (notes.Assigning, notes.assign),
     "diagnose": (views.Diagnosing, diagnose),
     "data-requests": (views.Asking, list_data_requests),
     "accept-correction": (corrected.AcceptingCorrection, corrected.accept_correction),

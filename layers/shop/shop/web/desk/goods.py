@@ -11,7 +11,7 @@ from shop.domain.catalogue import EVERYTHING, Product
 from shop.domain.catalogue_import import Decision, FileRow, duplicates, header_faults
 from shop.domain.errors import Conflict, FieldError, InvalidFields, NotFound
 from shop.domain.orders import By
-from shop.domain.stock_movements import of_count
+from shop.domain.stock_movements import moved_by, of_count
 from shop.gateways import clock
 from shop.storage import imports, product_terms, products, stock_counts, stock_movements
 from shop.storage.imports import Import
@@ -69,7 +69,7 @@ def list_products(asked: ListingProducts, _by: By, _now: datetime) -> dict[str, 
     return {"low": low, "products": [_view(product) for product in ordered[: asked.limit]]}
 
 
-def set_stock(asked: SettingStock, _by: By, now: datetime) -> dict[str, Any]:
+def set_stock(asked: SettingStock, by: By, now: datetime) -> dict[str, Any]:
     """Set a product's stock, once for each key, with an entry in the ledger.
 
     Raises:
@@ -78,7 +78,8 @@ def set_stock(asked: SettingStock, _by: By, now: datetime) -> dict[str, Any]:
     """
     for _ in range(_MOST_TRIES):
         product = products.get(asked.sku.strip().upper())
-        movement = of_count(product, asked.available, asked.key, asked.reason.strip(), now)
+        counted = of_count(product, asked.available, asked.key, asked.reason.strip(), now)
+        movement = moved_by(counted, by)
         if stock_movements.is_kept(movement):
             return {"outcome": "set before", "product": _view(product)}
         if asked.available_read is not None and asked.available_read != product.available:
@@ -89,7 +90,7 @@ def set_stock(asked: SettingStock, _by: By, now: datetime) -> dict[str, Any]:
     raise Conflict(_STOCK_CHANGED)
 
 
-def import_products(asked: Importing, _by: By, now: datetime) -> dict[str, Any]:
+def import_products(asked: Importing, by: By, now: datetime) -> dict[str, Any]:
     """Tell what importing rows comes to; with what that told to confirm, do it.
 
     Raises:
@@ -106,18 +107,18 @@ def import_products(asked: Importing, _by: By, now: datetime) -> dict[str, Any]:
         return {"outcome": "imported before", "rows": [_row(d) for d in planned]}
     if asked.confirm != confirm:
         raise Conflict("The goods or the rows have changed since the dry run. Run it dry again.")
-    import_id = _begun(asked, now)
-    done = _decided(rows, writer(import_id, clock.now))
+    import_id = _begun(asked, by, now)
+    done = _decided(rows, writer(import_id, clock.now, by))
     told = {"outcome": "imported", "import_id": import_id}
     return told | {"rows": [_row(decision) for decision in done]}
 
 
-def _begun(asked: Importing, now: datetime) -> str:
+def _begun(asked: Importing, by: By, now: datetime) -> str:
     if asked.import_id is not None:
         if imports.find(asked.import_id, now) is None:
             raise NotFound("There is no such import, or it is too old to go on with.")
         return asked.import_id
-    begun = Import(f"{now:%Y-%m-%d}-{clock.new_number(_ID_BITS):06x}", "order desk", now)
+    begun = Import(f"{now:%Y-%m-%d}-{clock.new_number(_ID_BITS):06x}", "order desk", now, by)
     imports.insert(begun)
     return begun.import_id
 

@@ -1,4 +1,4 @@
-"""What operators do with files of goods: take an import back, and read all goods out."""
+"""What operators ask of goods as they were: take an import back, read all out, trace a stock."""
 
 from datetime import datetime
 from itertools import islice
@@ -12,9 +12,9 @@ from shop.domain.catalogue_cells import cells_of
 from shop.domain.errors import NotFound
 from shop.domain.orders import By
 from shop.gateways import clock
-from shop.storage import imports, product_terms, products
+from shop.storage import imports, product_terms, products, stock_movements
 from shop.web.desk.goods import ImportId
-from shop.web.desk.views import UNNAMED_OPERATOR, Operator
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator, movement_view
 from shop.web.product_imports import undo
 
 type After = Annotated[str, Meta(max_length=40)]
@@ -39,7 +39,15 @@ class Exporting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     operator: Operator = UNNAMED_OPERATOR
 
 
-def undo_import(asked: Undoing, _by: By, now: datetime) -> dict[str, Any]:
+class Tracing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which product's stock to trace, and how far back."""
+
+    sku: Annotated[str, Meta(min_length=1, max_length=40)]
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+    operator: Operator = UNNAMED_OPERATOR
+
+
+def undo_import(asked: Undoing, by: By, now: datetime) -> dict[str, Any]:
     """Take back what an import changed, but for what was changed since; the same again nothing.
 
     Raises:
@@ -49,7 +57,7 @@ def undo_import(asked: Undoing, _by: By, now: datetime) -> dict[str, Any]:
     if begun is None:
         raise NotFound("There is no such import, or it is too old to be undone.")
     changes = list(islice(imports.list_changes(begun.import_id, asked.after), asked.limit))
-    told = list(undo(begun.import_id, changes, clock.now))
+    told = list(undo(begun.import_id, changes, clock.now, by))
     return {
         "outcome": "undone",
         "file_name": begun.file_name,
@@ -67,3 +75,15 @@ def export_products(asked: Exporting, _by: By, _now: datetime) -> dict[str, Any]
         "rows": [cells_of(found[sku]) for sku in skus if sku in found],
         "next": skus[-1] if len(skus) == asked.limit else None,
     }
+
+
+def trace_stock(asked: Tracing, _by: By, _now: datetime) -> dict[str, Any]:
+    """Show what moved a product's stock, the newest first: who, when and why.
+
+    What is sold no more has its history still.
+    """
+    sku = asked.sku.strip().upper()
+    moved = stock_movements.list_newest(sku, asked.limit)
+    if not moved:
+        raise NotFound("Nothing was ever sold under this number.")
+    return {"sku": sku, "movements": [movement_view(movement) for movement in moved]}

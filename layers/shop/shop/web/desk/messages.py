@@ -1,7 +1,7 @@
-"""What operators do with messages: list them, read one with its story, answer it, close it."""
+"""What operators do with messages: list them, read one with its story, answer it."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -20,21 +20,25 @@ from shop.gateways.ticket_links import ticket_key, ticket_path
 from shop.storage import ticket_answers, tickets, visits
 from shop.web.contact_views import MessageText
 from shop.web.desk import orders as desk_orders
-from shop.web.desk.views import UNNAMED_OPERATOR, Operator
+from shop.web.desk.notes import CHANGED, history_of
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator, TicketNumber
 
-type TicketNumber = Annotated[str, Meta(min_length=1, max_length=40)]
 type ReplyKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 _SECONDS = 20.0
 _MOST_TRIES = 3
+_MOST_READ = 100
 _BEGINNING_CHARACTERS = 80
-_CHANGED = "The conversation has changed in the meantime. Please look at it again."
 
 
 class ListingMessages(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Which conversations to list; without a state those that wait, and apart the quarantined."""
+    """Which conversations to list; without a state those that wait, and apart the quarantined.
+
+    `mine` leaves those that are assigned to the operator.
+    """
 
     state: TicketState | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
+    mine: bool = False
     operator: Operator = UNNAMED_OPERATOR
 
 
@@ -56,21 +60,14 @@ class Replying(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     operator: Operator = UNNAMED_OPERATOR
 
 
-class SettingState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """How a conversation is to stand; `open` also lets a quarantined one out."""
-
-    ticket: TicketNumber
-    state: Literal["open", "closed"]
-    operator: Operator = UNNAMED_OPERATOR
-
-
-def list_messages(asked: ListingMessages, _by: By, now: datetime) -> dict[str, Any]:
+def list_messages(asked: ListingMessages, by: By, now: datetime) -> dict[str, Any]:
     """List conversations, the one that waits longest first; suspicious ones apart."""
+    of = by.actor if asked.mine else None
     if asked.state:
-        return {"messages": _listed((asked.state,), asked.limit, now)}
+        return {"messages": _listed((asked.state,), asked.limit, of, now)}
     return {
-        "messages": _listed(WAITING, asked.limit, now),
-        "quarantined": _listed(("quarantined",), asked.limit, now),
+        "messages": _listed(WAITING, asked.limit, of, now),
+        "quarantined": _listed(("quarantined",), asked.limit, of, now),
     }
 
 
@@ -102,27 +99,20 @@ def reply(asked: Replying, by: By, now: datetime) -> dict[str, Any]:
             return {"outcome": "sent before", "message": _view(ticket)}
         if ticket_answers.insert(ticket, answer, _mail(ticket, asked.key), seconds_left=_SECONDS):
             return {"outcome": "sent", "message": _view(_get(asked.ticket, now))}
-    raise Conflict(_CHANGED)
+    raise Conflict(CHANGED)
 
 
-def set_state(asked: SettingState, by: By, now: datetime) -> dict[str, Any]:
-    """Say that a conversation is open or closed; the same again changes nothing more.
-
-    Raises:
-        Conflict: the conversation kept changing.
-        NotFound: there is no such conversation.
-    """
-    for _ in range(_MOST_TRIES):
-        ticket = _get(asked.ticket, now)
-        if ticket.state == asked.state or ticket_answers.change_state(
-            ticket, asked.state, by.actor, seconds_left=_SECONDS
-        ):
-            return {"outcome": asked.state, "ticket": ticket.number}
-    raise Conflict(_CHANGED)
-
-
-def _listed(states: tuple[TicketState, ...], limit: int, now: datetime) -> list[dict[str, Any]]:
-    found = [ticket for state in states for ticket in tickets.list_by_state(state, limit, now)]
+def _listed(
+    states: tuple[TicketState, ...], limit: int, of: str | None, now: datetime
+) -> list[dict[str, Any]]:
+    # Of one operator's, as many are looked through as a list can have.
+    read = limit if of is None else _MOST_READ
+    found = [
+        ticket
+        for state in states
+        for ticket in tickets.list_by_state(state, read, now)
+        if of is None or ticket.assigned_to == of
+    ]
     found.sort(key=lambda ticket: (ticket.opened_at, ticket.number))
     return [_summary(ticket) for ticket in found[:limit]]
 
@@ -193,6 +183,7 @@ def _summary(ticket: Ticket) -> dict[str, Any]:
         "opened_at": rfc3339(ticket.opened_at),
         "order_number": ticket.order_number,
         "suspicions": list(ticket.suspicions),
+        "assigned_to": ticket.assigned_to or None,
         "begins": text[:_BEGINNING_CHARACTERS],
     }
 
@@ -212,7 +203,8 @@ def _view(ticket: Ticket) -> dict[str, Any]:
             | ({"actor": m.actor, "request_id": m.request_id} if m.actor else {})
             for m in ticket.messages
         ],
-        "changed_by": ticket.changed_by,
+        "assigned_to": ticket.assigned_to or None,
+        "history": history_of(ticket),
     }
 
 

@@ -57,14 +57,14 @@ def list_promotions(asked: ListingPromotions, _by: By, now: datetime) -> dict[st
     return {"promotions": [_view(promotion, now) for promotion in found[: asked.limit]]}
 
 
-def start_promotion(asked: StartingPromotion, _by: By, now: datetime) -> dict[str, Any]:
+def start_promotion(asked: StartingPromotion, by: By, now: datetime) -> dict[str, Any]:
     """Start a promotion; the same again is the one there is.
 
     Raises:
         Conflict: its code gives something else already.
         InvalidFields: it makes no sense.
     """
-    wanted = checked(_promotion(asked, now))
+    wanted = replace(checked(_promotion(asked, now)), made_at=now, made_by=by)
     if promotions.insert(wanted):
         return {"outcome": "started", "promotion": _view(wanted, now)}
     there = _get(wanted.code)
@@ -74,7 +74,7 @@ def start_promotion(asked: StartingPromotion, _by: By, now: datetime) -> dict[st
     return {"outcome": "started", "promotion": _view(there, now)}
 
 
-def end_promotion(asked: EndingPromotion, _by: By, now: datetime) -> dict[str, Any]:
+def end_promotion(asked: EndingPromotion, by: By, now: datetime) -> dict[str, Any]:
     """End a promotion now; what was ordered with it keeps its discount.
 
     Raises:
@@ -83,8 +83,10 @@ def end_promotion(asked: EndingPromotion, _by: By, now: datetime) -> dict[str, A
     """
     for _ in range(_MOST_TRIES):
         promotion = _get(asked.code.strip().upper())
-        ended = replace(promotion, ends_at=min(promotion.ends_at, now.replace(microsecond=0)))
-        if ended == promotion or promotions.change_end(promotion, ended):
+        if promotion.ends_at <= now:
+            return {"outcome": "ended", "promotion": _view(promotion, now)}
+        ended = replace(promotion, ends_at=now.replace(microsecond=0), ended_by=by)
+        if promotions.change_end(promotion, ended):
             return {"outcome": "ended", "promotion": _view(ended, now)}
     raise Conflict("The promotion has changed in the meantime. Please look at it again.")
 
@@ -121,6 +123,9 @@ def _view(promotion: Promotion, now: datetime) -> dict[str, Any]:
         "most_uses_each": promotion.most_uses_each,
         "uses": promotion.uses,
         "state": _state(promotion, now),
+        "made_at": rfc3339(promotion.made_at) if promotion.made_at else None,
+        "made_by": promotion.made_by.actor if promotion.made_by else None,
+        "ended_by": promotion.ended_by.actor if promotion.ended_by else None,
     }
 
 

@@ -24,6 +24,7 @@ from shop.domain.returns import (
     decline,
     next_state,
 )
+from shop.domain.stock_movements import moved_by
 from shop.gateways.order_links import order_url
 from shop.storage import order_returns, return_requests
 from shop.storage.order_restocking import change_to_received
@@ -131,7 +132,7 @@ def receive_return(asked: Receiving, by: By, now: datetime) -> dict[str, Any]:
             return request
         changed = receive(order, request, others, came, now, by)
         mail = arrived_mail(order, changed.request, order_url(order))
-        moved = movements(order, changed.request, now)
+        moved = [moved_by(m, by) for m in movements(order, changed.request, now)]
         store(
             lambda: change_to_received(order, request, changed, moved, mail, seconds_left=_SECONDS)
         )

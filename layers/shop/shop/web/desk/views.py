@@ -18,6 +18,7 @@ from shop.domain.stock_movements import Movement
 from shop.domain.visits import VisitRecord
 from shop.web.order_views import owner_view, summary_view
 
+type TicketNumber = Annotated[str, Meta(min_length=1, max_length=40)]
 type Number = Annotated[str, Meta(min_length=1, max_length=40)]
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 type Operator = Annotated[
@@ -64,6 +65,7 @@ Invoke it with one of these; the same again does nothing more.
 | `decline-withdrawal` | `withdrawal_id`, `answer` (told to who declared it), `operator` |
 | `products` | `limit`: what is sold out or low first |
 | `set-stock` | `sku`, `available`, `reason`, `key`, `available_read` (as counted), `operator` |
+| `stock-history` | `sku`, `limit`: what moved its stock, the newest first, with who and why |
 | `import-products` | `rows` (columns of the goods' file): a dry run, which tells its `confirm` |
 | `import-products` | also `confirm`, `operator`: does it; `import_id` goes on with an import |
 | `undo-import` | `import_id`, `after` (a SKU), `limit` (500), `operator`: takes changes back |
@@ -72,9 +74,12 @@ Invoke it with one of these; the same again does nothing more.
 | `links` | whether the links to other sites lead somewhere, and how often they were followed |
 | `visits` | `ip`, `session` or `number`; `operator`, `reason` (it is logged) |
 | `messages` | `state`, `limit`: those that wait if no state is named, and apart the suspicious |
+| `messages` | also `mine`: only those assigned to `operator` |
 | `message` | `ticket`, `operator`, `reason`: with its order's story and its writer's errors |
 | `reply` | `ticket`, `key`, `message` or `canned` (a name that `message` lists), `operator` |
 | `message-state` | `ticket`, `state` (`open` or `closed`), `operator` |
+| `note` | `ticket`, `key`, `note`: for colleagues only; `operator` |
+| `assign` | `ticket`, `to` (`me`, `nobody`, a user name or an ARN), `operator` |
 | `diagnose` | `number`, `operator`, `reason` (it is logged) |
 | `data-requests` | |
 | `accept-correction` | `correction_id`, `answer` (told to the customer), `operator` |
@@ -196,6 +201,10 @@ def movement_view(movement: Movement) -> dict[str, Any]:
         "sku": movement.sku,
         "reason": movement.reason,
         "quantity": movement.quantity,
+        "source": movement.source,
+        "note": movement.note,
+        "actor": movement.actor,
+        "request_id": movement.request_id,
     }
 
 

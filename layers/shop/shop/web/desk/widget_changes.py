@@ -33,6 +33,8 @@ CHANGES: dict[str, str] = {
     "import-products": "The goods are imported.",
     "reply": "The answer is sent.",
     "message-state": "The conversation is changed.",
+    "note": "The note is kept, for colleagues only.",
+    "assign": "The conversation is assigned.",
 }
 _OUTCOMES: dict[tuple[str, str], str] = {
     ("mark-paid", "refund_due"): "The order is closed: what was paid is now owed to the customer.",
@@ -41,6 +43,8 @@ _OUTCOMES: dict[tuple[str, str], str] = {
     ("set-stock", "set before"): "This was set before; nothing more is changed.",
     ("reply", "sent before"): "This answer was sent before; no second one is sent.",
     ("message-state", "closed"): "The conversation is closed.",
+    ("note", "kept before"): "This note was kept before; no second one is.",
+    ("assign", "nobody"): "The conversation is nobody's.",
     ("message-state", "open"): "The conversation is open.",
     ("import-products", "imported before"): "These rows were imported before; nothing is changed.",
 }

@@ -227,6 +227,7 @@ PAGES: dict[str, Page] = {
     "messages": Page(title="Messages", name="messages"),
     "message": Page(title="Message", name="message", more=_message_more),
     "products": Page(title="Stock", name="products"),
+    "stock-history": Page(title="Stock ledger", name="stock-history"),
     "promotions": Page(title="Promotions", name="promotions"),
     "import": Page(title="Import goods", name=None, more=_import_more),
     "visitors": Page(

@@ -115,6 +115,7 @@ def shown(withdrawal: Withdrawal) -> dict[str, Any]:
         "outcome": withdrawal.outcome,
         "order_number": withdrawal.order_number,
         "answer": withdrawal.answer,
+        "answered_by": withdrawal.answered_by.actor if withdrawal.answered_by else None,
         "by_key": declaration.by_key,
         "declaration": msgspec.to_builtins(declaration_view(declaration)),
     }
