@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from shop.domain.metrics import METRICS
 from shop.web.desk.widget_changes import CHANGES
 from shop.web.desk.widget_pages import PAGES
-from tests.support.alarms import Watched, alarms, is_written, name_of
+from tests.support.alarms import OWN, Watched, alarms, is_written, name_of
 from tests.support.template import ROOT, resources
 
 BODIES = {
@@ -113,6 +114,12 @@ def test_shows_metrics_that_are_written(widget):
     found = [metric for row in widget["metrics"] if (metric := watched(row))]
     assert found
     assert [metric for metric in found if not is_written(metric)] == []
+
+
+def test_every_metric_that_is_written_is_on_a_dashboard():
+    rows = [row for case in widgets("metric") for row in case.values[0]["metrics"]]
+    shown = {metric.name for row in rows if (metric := watched(row)) and metric.namespace == OWN}
+    assert set(METRICS) - shown == set()
 
 
 @pytest.mark.parametrize("widget", widgets("metric"))
