@@ -79,7 +79,7 @@ test-lives: setup ## Let 3,000 orders' lives go by at random (about half an hour
 	@ORDER_LIVES=3000 $(PYTEST) -s tests/integration/test_order_lives.py | grep -v '^{'
 
 screenshots: setup ## Take pictures of every page into .local/screenshots, and the README's two
-	@$(PYTEST) -q -s tests/browser/take_screenshots.py | grep -v '^{'
+	@$(PYTEST) -q -s tests/browser/take_screenshots.py tests/browser/take_desk_screenshots.py | grep -v '^{'
 
 lint: setup ## Check style, imports and the template
 	@.venv/bin/ruff check .

@@ -30,7 +30,8 @@ KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 # As many as Lambda takes of a request that is waited for.
 LARGEST_EVENT_BYTES = 6_000_000
 JSON = "application/json"
-# Of 24 columns, and rows of 60 pixels, as on CloudWatch.
+# Of 24 columns, as on CloudWatch, where a row is about as high.
+ROW_PIXELS = 60
 WIDGETS = (
     {"title": "Orders", "params": {"action": "orders"}, "width": 24, "height": 13},
     {"title": "Messages", "params": {"action": "messages"}, "width": 12, "height": 9},
@@ -105,7 +106,12 @@ def refused(status: int) -> Answer:
 def described(place: Place) -> dict[str, Any]:
     """Return the widgets, and the function that answers them."""
     endpoint = function_arn(place)
-    return {"endpoint": endpoint, "account_id": endpoint.split(":")[4], "widgets": WIDGETS}
+    return {
+        "endpoint": endpoint,
+        "account_id": endpoint.split(":")[4],
+        "row_pixels": ROW_PIXELS,
+        "widgets": WIDGETS,
+    }
 
 
 def function_arn(place: Place) -> str:

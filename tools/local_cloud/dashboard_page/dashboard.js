@@ -127,7 +127,7 @@ function place({ title, params, width, height }, number) {
   const body = document.createElement("div");
   section.className = "widget";
   section.style.gridColumn = `span ${width}`;
-  section.style.height = `${height * 60}px`;
+  section.style.height = `${height * dashboard.row_pixels}px`;
   heading.textContent = title;
   body.className = "body";
   section.append(heading, body);

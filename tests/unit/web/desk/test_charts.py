@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from shop.web.desk.charts import bars, round_top
+from shop.web.desk.charts import bars, round_top, width_in
 
 DAYS = [("2026-11-21", 5), ("2026-11-22", 0), ("2026-11-23", 10)]
 
@@ -27,6 +27,15 @@ def test_everything_is_inside_the_chart():
 def test_dates_do_not_stand_on_each_other():
     places = [x for x, _ in bars("Visitors", DAYS * 30, 400).dates]
     assert all(after - before >= 40 for before, after in itertools.pairwise(places))
+
+
+def test_dates_are_told_as_people_write_them():
+    assert [told for _, told in bars("Visitors", DAYS, 600).dates] == ["21 Nov", "22 Nov", "23 Nov"]
+
+
+@pytest.mark.parametrize(("widget", "chart"), [(600, 560), (900, 416), (1280, 606), (4000, 786)])
+def test_two_stand_beside_each_other_in_a_wide_widget(widget: int, chart: int):
+    assert width_in(widget) == chart
 
 
 def test_a_chart_of_nothing_has_a_scale_all_the_same():

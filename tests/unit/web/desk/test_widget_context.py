@@ -43,6 +43,21 @@ def test_reads_what_aws_documents():
     assert context.typed == {}
 
 
+@pytest.mark.parametrize(
+    ("offset", "minutes", "zone"),
+    [
+        ("+00:00", 0, "UTC"),
+        ("+05:30", 330, "UTC+05:30"),
+        ("-03:30", -210, "UTC-03:30"),
+        ("later", 0, "UTC"),
+        (None, 0, "UTC"),
+    ],
+)
+def test_reads_what_time_the_dashboard_is_in(offset, minutes, zone):
+    context = widget_context(DOCUMENTED | {"timezone": {"offsetISO": offset}})
+    assert (context.offset_minutes, context.zone) == (minutes, zone)
+
+
 def test_a_zoomed_range_is_what_the_viewer_looks_at():
     context = widget_context(DOCUMENTED)
     assert context.starts_at == datetime(2021, 7, 26, 5, 7, 10, 434000, tzinfo=UTC)

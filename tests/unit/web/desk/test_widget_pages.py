@@ -26,7 +26,7 @@ def test_an_order_is_shown_with_its_money_goods_and_history():
     desk.press("Mark paid")
     text = " ".join(desk.page.text.split())
     assert "We have received your payment. ada request-7" in text
-    assert "offline Paid" in text
+    assert "Offline Paid" in text
     assert "LAMP-1 sold -2" in text
     assert "1 Sample Street" in text
 
@@ -79,7 +79,7 @@ def test_a_dry_run_tells_the_refused_rows_first_and_writes_nothing():
     desk, _ = READY["import-products"]()
     text = " ".join(desk.page.text.split()).split("It comes to")[-1]
     assert "0 new, 1 changed, 0 as they are, 1 refused." in text
-    assert text.index("NO SUCH") < text.index("LAMP Update")
+    assert text.index("NO SUCH") < text.index("LAMP Changed")
     assert list(product_terms.list_all("brighter")) == []
 
 

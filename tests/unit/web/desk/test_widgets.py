@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -113,12 +114,12 @@ class TestContract:
     def test_shows_the_days_of_the_dashboards_time_range(self):
         start, end = 1795132800000, 1795219200000  # 20 and 21 November 2026
         html = dashboard(timeRange={"start": start, "end": end}).open("visitors").html
-        assert "2 days:" in html
+        assert "20 Nov to 21 Nov 2026, 2 days (UTC)." in html
         assert "2026-11-20" in html
 
     def test_a_range_too_long_is_cut_to_what_can_be_reported(self):
         html = dashboard(timeRange={"start": 0, "end": 1795219200000}).open("visitors").html
-        assert "92 days:" in html
+        assert "92 days (UTC): no more of the dashboard's time range can be shown" in html
 
     def test_closed_orders_are_those_of_the_time_range_and_none_that_waits_is_left_out(self):
         row_of(an_order()).save()
@@ -137,6 +138,92 @@ class TestContract:
         desk = dashboard()
         desk.open("invoices")
         assert desk.notice == "refused: There is no such page; choose one above."
+
+
+class TestPlace:
+    """A dashboard refreshes its widgets as it likes; whoever works there stays where they are."""
+
+    def refreshed(self, desk: Dashboard) -> str:
+        desk.params = {"action": "orders", "operator": "ada"}
+        return desk.ask(dict(desk.params))
+
+    def test_a_refresh_shows_the_same_page_with_what_was_typed(self):
+        add_ticket()
+        desk = dashboard()
+        desk.open("message", ticket=TICKET)
+        desk.fill(message="It left on Mon")
+        html = self.refreshed(desk)
+        assert f"<h2>Conversation {TICKET}</h2>" in html
+        assert ">It left on Mon</textarea>" in html
+
+    def test_after_a_change_a_refresh_shows_the_page_and_does_nothing_again(self):
+        row_of(an_order(status="paid")).save()
+        desk = dashboard()
+        desk.open("order", number=NUMBER)
+        desk.press("Pack")
+        with logged() as log:
+            html = self.refreshed(desk)
+        assert f"<h2>Order {NUMBER}</h2>" in html
+        assert [x["action"] for x in log if x["message"] == "desk-action"] == ["order"]
+
+    def test_a_button_leads_away_even_to_the_widgets_own_page(self):
+        desk = dashboard()
+        desk.params = {"action": "orders"}
+        desk.open("messages")
+        desk.press("Orders")
+        assert "<h2>Orders</h2>" in desk.html
+
+    @pytest.mark.parametrize("here", ["no JSON", '["orders"]', '{"action": "ship"}', "{}"])
+    def test_a_place_that_is_none_shows_the_widgets_own_page(self, here):
+        desk = dashboard()
+        desk.typed["here"] = here
+        assert "<h2>Orders</h2>" in self.refreshed(desk)
+
+    def test_nobodys_visits_are_looked_at_again_by_a_refresh(self):
+        row_of(an_order()).save()
+        desk = dashboard()
+        desk.open("order", number=NUMBER)
+        desk.fill(reason="could not pay")
+        desk.press("Show failed requests")
+        with logged() as log:
+            html = self.refreshed(desk)
+        assert f"<h2>Order {NUMBER}</h2>" in html
+        assert [x["action"] for x in log if x["message"] == "desk-action"] == ["order"]
+
+    def test_leads_back_to_the_search_that_led_here(self):
+        row_of(an_order(status="shipped", shipment="shipped")).save()
+        desk = dashboard()
+        desk.open("orders")
+        desk.fill(status="shipped", search="LAMP")
+        desk.press("Find")
+        desk.press(NUMBER)
+        desk.typed["operator"] = "ada"
+        shown = desk.press("← Back to orders")
+        assert (shown.fields["find.search"], shown.fields["find.status"]) == ("LAMP", "shipped")
+        assert NUMBER in shown.text
+
+
+class TestTime:
+    """Instants are told in the dashboard's time, and which it is."""
+
+    @pytest.mark.parametrize(
+        ("offset", "zone", "hour"), [("+00:00", "UTC", 0), ("-03:30", "UTC-03:30", -3.5)]
+    )
+    def test_instants_are_in_the_dashboards_time(self, offset, zone, hour):
+        order = an_order()
+        row_of(order).save()
+        html = dashboard(timezone={"label": "Local", "offsetISO": offset}).open("orders").html
+        told = (order.placed_at + timedelta(hours=hour)).strftime("%-d %b %Y, %H:%M")
+        assert f"Placed ({zone})" in html
+        assert f'<td class="fix">{told}</td>' in html
+
+    def test_a_list_says_of_which_time_it_is(self):
+        times = {"start": 1795132800000, "end": 1795219200000}
+        desk = dashboard(timeRange=times)
+        within = "Placed 20 Nov 2026, 00:00 to 21 Nov 2026, 00:00 (UTC), the dashboard's time range"
+        assert within in desk.open("orders", status="shipped").text
+        assert "All that wait, whenever they were placed." in desk.open("orders").text
+        assert "Of every status, whenever" in desk.open("orders", search="LAMP").text
 
 
 class TestRefusals:

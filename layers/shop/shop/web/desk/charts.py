@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-WIDEST_PIXELS = 1600
-MARGIN_PIXELS = 40
+_WIDEST_PIXELS = 1600
+_MARGIN_PIXELS = 40
+_GAP_PIXELS = 28
+# From here on two stand beside each other.
+_TWO_PIXELS = 900
 _NARROWEST_PIXELS = 280
 _HEIGHT_PIXELS = 150
 _LEFT_PIXELS = 44
@@ -38,6 +42,12 @@ class Chart:
     bars: tuple[Bar, ...]
     lines: tuple[tuple[float, int], ...]
     dates: tuple[tuple[float, str], ...]
+
+
+def width_in(widget_pixels: int) -> int:
+    """Return how wide (pixels) a chart is in a widget: whole, or half of a wide one."""
+    room = min(widget_pixels - _MARGIN_PIXELS, _WIDEST_PIXELS)
+    return room if widget_pixels < _TWO_PIXELS else (room - _GAP_PIXELS) // 2
 
 
 def bars(title: str, numbers: Sequence[tuple[str, int]], width_pixels: int) -> Chart:
@@ -82,7 +92,7 @@ def round_top(most: int) -> int:
 def _dates(numbers: Sequence[tuple[str, int]], step: float) -> tuple[tuple[float, str], ...]:
     every = max(1, round(_DATE_PIXELS / step + 0.5))
     return tuple(
-        (round(_LEFT_PIXELS + (place + 0.5) * step, 1), day[5:])
+        (round(_LEFT_PIXELS + (place + 0.5) * step, 1), f"{date.fromisoformat(day):%-d %b}")
         for place, (day, _) in enumerate(numbers)
         if place % every == 0
     )

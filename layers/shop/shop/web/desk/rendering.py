@@ -1,14 +1,17 @@
 """The widgets' HTML: the one place where it is made, from templates that escape every value."""
 
 import functools
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import minijinja
 
 from shop.domain import instants
 from shop.domain.money import CURRENCY, Money, in_figures
+
+if TYPE_CHECKING:
+    from minijinja._lowlevel import State
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -23,7 +26,14 @@ def _environment() -> minijinja.Environment:
         debug=False,  # its messages would carry the values into the log
         trim_blocks=True,
         lstrip_blocks=True,
-        filters={"pounds": _pounds, "moment": _moment, "day": _day, "words": _words, "date": _date},
+        filters={
+            "pounds": _pounds,
+            "moment": _moment,
+            "day": _day,
+            "words": _words,
+            "date": _date,
+            "number": _number,
+        },
     )
 
 
@@ -48,16 +58,25 @@ def _pounds(value: int | dict[str, Any]) -> str:
     return in_figures(Money(pence, CURRENCY))
 
 
-def _moment(text: str) -> str:
-    return instants.from_rfc3339(text).strftime("%-d %b %Y, %H:%M")
+@minijinja.pass_state
+def _moment(state: "State", text: str) -> str:
+    """Write an instant in the dashboard's time, of which the page says what it is."""
+    offset = timedelta(minutes=state.lookup("offset_minutes"))
+    return (instants.from_rfc3339(text) + offset).strftime("%-d %b %Y, %H:%M")
 
 
-def _day(text: str) -> str:
-    return instants.from_rfc3339(text).strftime("%-d %b %Y")
+@minijinja.pass_state
+def _day(state: "State", text: str) -> str:
+    offset = timedelta(minutes=state.lookup("offset_minutes"))
+    return (instants.from_rfc3339(text) + offset).strftime("%-d %b %Y")
 
 
 def _date(text: str) -> str:
     return date.fromisoformat(text).strftime("%-d %b")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
 
 
 def _words(text: str) -> str:

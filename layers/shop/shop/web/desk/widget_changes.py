@@ -49,7 +49,9 @@ _OUTCOMES: dict[tuple[str, str], str] = {
     ("import-products", "imported before"): "These rows were imported before; nothing is changed.",
 }
 # What a dashboard adds to the fields of an action, or a button to say what comes after it.
-_NOT_FIELDS = frozenset(("action", "form", "back", "widgetContext", "describe", OPERATOR_FIELD))
+_NOT_FIELDS = frozenset(
+    ("action", "form", "back", "widgetContext", "describe", "pressed", OPERATOR_FIELD)
+)
 
 
 def given_fields(event: Mapping[str, Any], context: WidgetContext) -> Fields:

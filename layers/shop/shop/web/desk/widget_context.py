@@ -12,6 +12,8 @@ from typing import Any, Literal
 from shop.domain.errors import FieldError, InvalidFields
 
 OPERATOR_FIELD = "operator"
+# Unseen: which page a widget shows, so that it shows it again when the dashboard is refreshed.
+HERE_FIELD = "here"
 _LARGEST_PIXELS = 4000
 _DEFAULT_WIDTH_PIXELS = 900
 _DEFAULT_HEIGHT_PIXELS = 600
@@ -20,6 +22,7 @@ _USER = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ROLE_SESSION = re.compile(r"[\w+=,.@-]{1,64}/[\w+=,.@-]{2,64}", re.ASCII)
 _ARN = re.compile(r"arn:[a-z0-9-]+:(iam|sts)::\d{12}:\S+", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_OFFSET = re.compile(r"([+-])([01]\d):([0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +35,16 @@ class WidgetContext:
     height_pixels: int = _DEFAULT_HEIGHT_PIXELS
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    offset_minutes: int = 0
     typed: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> str:
+        """What the dashboard's times are, such as UTC or UTC+01:00."""
+        hours, minutes = divmod(abs(self.offset_minutes), 60)
+        sign = "-" if self.offset_minutes < 0 else "+"
+        return f"UTC{sign}{hours:02}:{minutes:02}" if self.offset_minutes else "UTC"
 
     @property
     def stated_operator(self) -> str:
@@ -55,6 +66,7 @@ def widget_context(given: object) -> WidgetContext:
         height_pixels=_pixels(told.get("height"), _DEFAULT_HEIGHT_PIXELS),
         starts_at=_instant(times.get("start")),
         ends_at=_instant(times.get("end")),
+        offset_minutes=_offset_minutes(_members(told.get("timezone")).get("offsetISO")),
         typed={str(name): _text(value) for name, value in _members(forms.get("all")).items()},
         params=_members(told.get("params")),
     )
@@ -96,6 +108,14 @@ def _text(value: object) -> str:
 def _pixels(value: object, default: int) -> int:
     is_size = isinstance(value, int | float) and not isinstance(value, bool)
     return int(value) if is_size and 1 <= value <= _LARGEST_PIXELS else default  # type: ignore[operator,call-overload]
+
+
+def _offset_minutes(text: object) -> int:
+    found = _OFFSET.fullmatch(str(text))
+    if found is None:
+        return 0
+    minutes = int(found[2]) * 60 + int(found[3])
+    return -minutes if found[1] == "-" else minutes
 
 
 def _instant(milliseconds: object) -> datetime | None:

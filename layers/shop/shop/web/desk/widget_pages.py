@@ -3,25 +3,24 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from shop.domain.canned_replies import CANNED_REPLIES
 from shop.domain.errors import FieldError, InvalidFields
+from shop.domain.instants import rfc3339
 from shop.domain.order_figures import is_test
 from shop.domain.order_states import PARTS, RULES, Refused, Stage
+from shop.domain.payments import OFFLINE
 from shop.storage import orders, payments, stock_movements
-from shop.web.desk import charts
 from shop.web.desk.acting import act
 from shop.web.desk.actions import ACTIONS
 from shop.web.desk.views import movement_view, payment_view
 from shop.web.desk.widget_context import OPERATOR_FIELD, WidgetContext
 from shop.web.desk.widget_fields import Fields, import_fields, typed_fields
+from shop.web.desk.widget_visitors import visitors_asked, visitors_drawn
 
-_LONGEST_REPORT = timedelta(days=92)
-_DAY = timedelta(days=1)
 # Orders that wait for somebody are shown whatever the dashboard's time range: none is forgotten.
 _WAITING = (None, "", "paid", "awaiting_payment")
 _PICKED = 100
@@ -84,7 +83,16 @@ def _orders_asked(fields: Fields, viewing: Viewing) -> Fields:
 
 def _orders_more(fields: Fields, viewing: Viewing, _answer: dict[str, Any]) -> dict[str, Any]:
     asked = _orders_asked(fields, viewing)
-    return {"status": fields.get("status") or "", "is_ranged": "placed_from" in asked}
+    return {
+        "status": fields.get("status") or "",
+        "search": fields.get("search") or "",
+        "starts_at": rfc3339(asked["placed_from"]) if "placed_from" in asked else None,
+        "ends_at": rfc3339(asked["placed_until"]) if "placed_until" in asked else None,
+    }
+
+
+def _messages_more(fields: Fields, _viewing: Viewing, _answer: dict[str, Any]) -> dict[str, Any]:
+    return {"state": fields.get("state") or "", "mine": fields.get("mine") or "false"}
 
 
 def _order_more(_fields: Fields, _viewing: Viewing, answer: dict[str, Any]) -> dict[str, Any]:
@@ -149,38 +157,6 @@ def _picks_more(_fields: Fields, _viewing: Viewing, _answer: dict[str, Any]) -> 
     return {"parcels": parcels}
 
 
-def _visitors_asked(fields: Fields, viewing: Viewing) -> Fields:
-    context = viewing.context
-    if "days" in fields or context.starts_at is None or context.ends_at is None:
-        return fields
-    last_on = context.ends_at.date()
-    first_on = max(context.starts_at.date(), last_on - _LONGEST_REPORT + _DAY)
-    return fields | {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
-
-
-def _visitors_more(_fields: Fields, viewing: Viewing, answer: dict[str, Any]) -> dict[str, Any]:
-    days = answer["days"]
-    width = min(viewing.context.width_pixels - charts.MARGIN_PIXELS, charts.WIDEST_PIXELS)
-    return {
-        "charts": [
-            charts.bars("Visitors of each day", [(d["day"], d["visitors"]) for d in days], width),
-            charts.bars("Visits of each day", [(d["day"], d["visits"]) for d in days], width),
-            charts.bars("Pages viewed", [(d["day"], d["page_views"]) for d in days], width),
-            charts.bars(
-                "Orders of counted visitors", [(d["day"], d["orders"]) for d in days], width
-            ),
-        ],
-        "largest": {
-            kind: max([*told["visitors"].values(), told["others"], 1])
-            for kind, told in answer["demographics"].items()
-        },
-        "viewed": [
-            (title, answer[name], max([*answer[name]["views"].values(), answer[name]["others"], 1]))
-            for name, title in (("pages", "Views by page"), ("products", "Views by product"))
-        ],
-    }
-
-
 def _message_more(_fields: Fields, _viewing: Viewing, _answer: dict[str, Any]) -> dict[str, Any]:
     return {
         "canned_texts": {reply.name: reply.text for reply in CANNED_REPLIES},
@@ -188,15 +164,26 @@ def _message_more(_fields: Fields, _viewing: Viewing, _answer: dict[str, Any]) -
     }
 
 
+def _way_back(number: str) -> str:
+    """Return how money goes back for an order: as it came."""
+    made = payments.list_by_order(number)
+    return "bank" if made and made[-1].provider == OFFLINE else ""
+
+
 def _returns_more(_fields: Fields, _viewing: Viewing, answer: dict[str, Any]) -> dict[str, Any]:
-    """Return what a button says of each line beside what is typed: which product it is."""
+    """Return which product a line is, which buttons say, and how a return is likely paid back."""
     return {
+        "ways": {
+            each["return_id"]: _way_back(each["number"])
+            for each in answer["returns"]
+            if each["state"] == "received"
+        },
         "numbered": {
             each["return_id"]: {
                 str(place): {"sku": line["sku"]} for place, line in enumerate(each["lines"])
             }
             for each in answer["returns"]
-        }
+        },
     }
 
 
@@ -224,14 +211,17 @@ PAGES: dict[str, Page] = {
     "refunds": Page(title="Owed to customers", name="refunds"),
     "returns": Page(title="Returns", name="returns", more=_returns_more),
     "withdrawals": Page(title="Withdrawals", name="withdrawals"),
-    "messages": Page(title="Messages", name="messages"),
+    "messages": Page(title="Messages", name="messages", more=_messages_more),
     "message": Page(title="Message", name="message", more=_message_more),
     "products": Page(title="Stock", name="products"),
     "stock-history": Page(title="Stock ledger", name="stock-history"),
     "promotions": Page(title="Promotions", name="promotions"),
     "import": Page(title="Import goods", name=None, more=_import_more),
     "visitors": Page(
-        title="Visitors", name="visitors", before=_visitors_asked, more=_visitors_more
+        title="Visitors",
+        name="visitors",
+        before=lambda fields, viewing: visitors_asked(fields, viewing.context),
+        more=lambda _fields, viewing, report: visitors_drawn(report, viewing.context),
     ),
     "visits": Page(title="Visits", name="visits", before=_reasoned, is_named=True),
     "find-visits": Page(title="Visits", name=None),
