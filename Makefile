@@ -66,11 +66,11 @@ build: setup ## Build what is deployed (sam build)
 
 # --- Checks ---
 
-test: setup node_modules/ready ## Run all tests, with a local shop of their own (about half an hour)
-	@$(PYTEST) --cov
+test: setup node_modules/ready ## Run all tests on every core, with a local shop of their own (about a quarter of an hour)
+	@$(PYTEST) -n auto --cov
 
-test-fast: setup ## Run the tests that need no running shop
-	@$(PYTEST) --cov -m "not e2e and not browser"
+test-fast: setup ## Run the tests that need no running shop, on every core
+	@$(PYTEST) -n auto --cov -m "not e2e and not browser"
 
 test-e2e: setup node_modules/ready ## Run the tests over HTTP and in Chromium only
 	@$(PYTEST) -m "e2e or browser"

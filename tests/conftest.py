@@ -17,6 +17,10 @@ os.environ |= environment() | {
 for name in ("AWS_CA_BUNDLE", "AWS_DATA_PATH"):
     os.environ.pop(name, None)
 
+# Meant for this process, which has it by now, and not for those that tests start.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("PYTHONHASHSEED", None)
+
 from collections.abc import Iterator  # noqa: E402 - the shop reads its environment at import
 
 import hypothesis  # noqa: E402
@@ -24,6 +28,21 @@ import pytest  # noqa: E402
 
 from tests.support.post import Post, opened_post  # noqa: E402
 from tests.support.tables import Tables, made_tables  # noqa: E402
+from tests.support.workers import (  # noqa: E402
+    pytest_configure,
+    pytest_report_header,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+    pytest_xdist_make_scheduler,
+)
+
+__all__ = [
+    "pytest_configure",
+    "pytest_report_header",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+    "pytest_xdist_make_scheduler",
+]
 
 # The same cases each time, however slow and busy the machine.
 hypothesis.settings.register_profile(

@@ -15,6 +15,7 @@ from tests.support.local_shop import (
 )
 from tests.support.page_visits import Seen, look_at_all
 from tests.support.stage import Stage, forget_attempts, set_stage
+from tests.support.workers import tell
 
 __all__ = ["base_url", "pytest_collection_modifyitems", "pytest_sessionfinish", "shop"]
 
@@ -30,6 +31,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 TIMEOUT_MILLISECONDS = 15_000
+WEIGHTS = "HTML, CSS and JavaScript of each page, compressed"
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +62,18 @@ def stage(shop: LocalShop) -> Stage:
 
 
 @pytest.fixture(scope="session")
-def pages_seen(chromium: Browser, stage: Stage) -> dict[str, Seen]:
-    """Every page of the shop, looked at once."""
-    SEEN.update(look_at_all(chromium, stage))
-    return SEEN
+def pages_seen(chromium: Browser, stage: Stage, pytestconfig: pytest.Config) -> dict[str, Seen]:
+    """Every page of the shop, looked at once; how heavy they are is told in the end."""
+    all_seen = look_at_all(chromium, stage)
+    heaviest_first = sorted(all_seen.values(), key=lambda seen: -seen.weight)
+    tell(pytestconfig, WEIGHTS, [weights_of(seen) for seen in heaviest_first])
+    return all_seen
+
+
+def weights_of(seen: Seen) -> str:
+    """Return a line with the bytes of a page."""
+    parts = ", ".join(f"{kind} {size}" for kind, size in seen.bytes_by_kind.items())
+    return f"{seen.weight:6} bytes  {seen.name:24} {parts}"
 
 
 @pytest.fixture
@@ -106,15 +116,3 @@ def complaint(said: ConsoleMessage) -> list[str]:
     """Return an error or warning of the console; a refused form's status is told there as well."""
     is_bad = said.type in ("error", "warning") and "Failed to load" not in said.text
     return [said.text] if is_bad else []
-
-
-SEEN: dict[str, Seen] = {}
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how heavy the pages are."""
-    if SEEN:
-        terminalreporter.section("HTML, CSS and JavaScript of each page, compressed")
-        for seen in sorted(SEEN.values(), key=lambda seen: -seen.weight):
-            parts = ", ".join(f"{kind} {size}" for kind, size in seen.bytes_by_kind.items())
-            terminalreporter.line(f"{seen.weight:6} bytes  {seen.name:24} {parts}")
