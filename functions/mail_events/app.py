@@ -23,15 +23,16 @@ def lambda_handler(event: dict[str, Any], _context: object) -> None:
         raise
     if feedback is None:
         return
+    # Of everything, so that what broke off half-way is news still when it comes again.
+    is_news = [suppressions.insert(suppression) for suppression in feedback.suppressions]
     if feedback.mail_id is not None:
-        mails.change_delivery(feedback.mail_id, feedback.delivery, feedback.at)
-    for suppression in feedback.suppressions:
-        suppressions.insert(suppression)
+        is_news.append(mails.change_delivery(feedback.mail_id, feedback.delivery, feedback.at))
+    if any(is_news):
+        count("MailsBounced" if feedback.delivery == "bounced" else "MailComplaints")
     if feedback.delivery == "complained":
         _end_mailings(feedback)
     note(records=1, told=feedback.delivery)
     log_event(f"mail-{feedback.delivery}", mail_id=feedback.mail_id, detail=feedback.detail)
-    count("MailsBounced" if feedback.delivery == "bounced" else "MailComplaints")
 
 
 def _end_mailings(complaint: MailFeedback) -> None:

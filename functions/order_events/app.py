@@ -49,9 +49,8 @@ def _queue(mail: Mail | None) -> None:
         log_event("order-mail-queued", mail_id=mail.mail_id, template=mail.template)
 
 
-def follow(change: dict[str, Any]) -> None:
-    """Tell of one change, and then count it: what is told again later was not counted before."""
-    tell(change)
+def tally(change: dict[str, Any]) -> None:
+    """Count what one change is to the shop's figures."""
     new, old = change.get("NewImage"), change.get("OldImage")
     order = order_in(new) if new else None
     if order is not None:
@@ -59,4 +58,4 @@ def follow(change: dict[str, Any]) -> None:
             count(figure.metric, figure.number, **figure.dimensions)
 
 
-lambda_handler = follow_stream("order_events", follow)
+lambda_handler = follow_stream("order_events", tell, tally)

@@ -4,7 +4,7 @@ from typing import Any
 
 from shop.domain.catalogue import TEST_SKU, Product
 from shop.domain.stock_alerts import back_in_stock_mail
-from shop.domain.stock_levels import stock_news
+from shop.domain.stock_levels import StockNews, stock_news
 from shop.gateways import clock
 from shop.gateways.settings import url
 from shop.gateways.streams import follow_stream
@@ -14,23 +14,28 @@ from shop.telemetry import count, log_event
 
 def tell(change: dict[str, Any]) -> None:
     """Tell what one change of a product is news of."""
+    news, product = _news(change)
+    if product is None or news is None:
+        return
+    if news == "back":
+        tell_customers(product.sku)
+        return
+    event = "stock-low" if news == "low" else "stock-out"
+    log_event(event, sku=product.sku, available=product.available, low_at=product.low_stock_at)
+
+
+def tally(change: dict[str, Any]) -> None:
+    """Count what one change of a product is news of."""
+    news, _ = _news(change)
+    if news in ("low", "out"):
+        count("StockLow" if news == "low" else "StockOut")
+
+
+def _news(change: dict[str, Any]) -> tuple[StockNews | None, Product | None]:
     old, new = change.get("OldImage"), change.get("NewImage")
     if old is None or new is None or (after := products.product_in(new)).sku == TEST_SKU:
-        return
-    match stock_news(products.product_in(old), after):
-        case "low":
-            _tell_operators("stock-low", "StockLow", after)
-        case "out":
-            _tell_operators("stock-out", "StockOut", after)
-        case "back":
-            tell_customers(after.sku)
-        case None:
-            pass
-
-
-def _tell_operators(event: str, metric: str, product: Product) -> None:
-    log_event(event, sku=product.sku, available=product.available, low_at=product.low_stock_at)
-    count(metric)
+        return None, None
+    return stock_news(products.product_in(old), after), after
 
 
 def tell_customers(sku: str) -> None:
@@ -48,4 +53,4 @@ def tell_customers(sku: str) -> None:
     count("BackInStockMails", told)
 
 
-lambda_handler = follow_stream("stock_events", tell)
+lambda_handler = follow_stream("stock_events", tell, tally)

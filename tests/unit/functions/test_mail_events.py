@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pynamodb.exceptions import UpdateError
 
 from functions.mail_events.app import lambda_handler
 from shop.domain.communications import CommunicationChoices
 from shop.domain.mails import Mail
 from shop.storage import communications, mails
-from tests.support.logs import logged
+from tests.support.faults import failing
+from tests.support.logs import counted, logged
 from tests.support.orders import NUMBER
 from tests.support.post import send
 from tests.support.tables import Tables
@@ -141,3 +143,13 @@ def test_what_has_not_the_documented_shape_fails_and_is_kept_for_operators(table
     with logged() as lines, pytest.raises(ValueError, match="object"):
         tell("bounce-bad-no-detail")
     assert lines[0]["route"] == "mail_events"
+
+
+def test_what_breaks_off_half_way_is_counted_once_it_is_told_again(tables, capsys):
+    put()
+    with failing("UpdateItem", "ValidationException", times=1), pytest.raises(UpdateError):
+        tell("bounce-permanent")
+    assert "MailsBounced" not in counted(capsys.readouterr().out)
+    for _ in range(2):
+        tell("bounce-permanent")
+    assert counted(capsys.readouterr().out)["MailsBounced"] == 1

@@ -38,6 +38,25 @@ def test_a_batch_of_bad_records_names_every_one_of_them():
     assert [f["itemIdentifier"] for f in answer["batchItemFailures"]] == ["1", "2"]
 
 
+def test_counts_what_does_not_come_again_and_nothing_after_the_first_bad_record():
+    counted: list[str] = []
+
+    def tell(change: dict) -> None:
+        if change["Keys"]["sku"]["S"] in bad:
+            raise ValueError("planted")
+
+    def tally(change: dict) -> None:
+        counted.append(change["Keys"]["sku"]["S"])
+
+    handler = follow_stream("a_stream", tell, tally)
+    bad = {"LAMP-2"}
+    handler({"Records": [record(n) for n in (1, 2, 3)]}, None)
+    assert counted == ["LAMP-1"]
+    bad.clear()
+    handler({"Records": [record(n) for n in (2, 3)]}, None)
+    assert counted == ["LAMP-1", "LAMP-2", "LAMP-3"]
+
+
 def test_a_batch_is_one_line_however_many_records_it_has(capsys):
     def tell(change: dict) -> None:
         if change["Keys"]["sku"]["S"] == "LAMP-2":

@@ -109,8 +109,12 @@ _ALL = (
     _gauge("OrdersToShip", "Orders that are paid and not sent off", hours=24),
     _gauge("OrdersLate", "Orders whose last promised day is tomorrow or earlier", hours=24),
     # --- Carts, accounts, messages, policies ---
-    Metric("CartsStarted", "Carts that were given their first line", "cart, orders"),
-    Metric("CartLinesAdded", "Lines put into carts; a changed quantity is none", "cart, orders"),
+    Metric("CartsStarted", "Carts that were given their first line", "cart, orders, aftersales"),
+    Metric(
+        "CartLinesAdded",
+        "Lines put into carts; a changed quantity is none",
+        "cart, orders, aftersales",
+    ),
     Metric("LoginsOk", "Logins that were begun, codes included", "sessions"),
     Metric("LoginsFailed", "Logins with a wrong address, password or code", "sessions"),
     Metric("LoginsThrottled", "Logins refused for too many failures before", "sessions"),

@@ -1,6 +1,6 @@
 """Following a table's stream: each record by itself, so that a bad one holds up no other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -17,11 +17,19 @@ from shop.telemetry import log_fault, note, observed
 type StreamHandler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
 
 
-def follow_stream(name: str, tell: Callable[[dict[str, Any]], None]) -> StreamHandler:
+def follow_stream(
+    name: str,
+    tell: Callable[[dict[str, Any]], None],
+    tally: Callable[[dict[str, Any]], None] | None = None,
+) -> StreamHandler:
     """Return the Lambda handler of a DynamoDB stream.
 
     `tell` is given each record's change (`Keys`, `NewImage`, `OldImage`); it may be given the same
     one again. What it raises is logged under `name`, and that record alone is named to come again.
+
+    `tally` counts a change. Lambda delivers again from the first record that failed on, those after
+    it with it, whatever came of them: they are counted when they come again.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
     """
     processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
@@ -39,7 +47,18 @@ def follow_stream(name: str, tell: Callable[[dict[str, Any]], None]) -> StreamHa
         answer = process_partial_response(
             event=event, record_handler=tell_recorded, processor=processor, context=context
         )
-        note(records=len(event["Records"]), failed=len(answer["batchItemFailures"]))
+        failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        note(records=len(event["Records"]), failed=len(failed))
+        for change in _done_with(event["Records"], failed) if tally else ():
+            tally(change)
         return answer
 
     return lambda_handler
+
+
+def _done_with(records: list[dict[str, Any]], failed: set[str]) -> Iterator[dict[str, Any]]:
+    """Return the changes that do not come again: those before the first that failed."""
+    for record in records:
+        if record["dynamodb"]["SequenceNumber"] in failed:
+            return
+        yield record["dynamodb"]
