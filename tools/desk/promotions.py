@@ -26,13 +26,14 @@ def promotions(terminal: Terminal, limit: int) -> None:
             _gives(p),
             coloured(p["state"]),
             _uses(p),
-            terminal.when(p["starts_at"]),
-            terminal.when(p["ends_at"]),
+            f"from {terminal.when(p['starts_at'])}"
+            if p["state"] == "waiting"
+            else f"until {terminal.when(p['ends_at'])}",
             " / ".join(who(name) for name in (p["made_by"], p["ended_by"]) if name),
         )
         for p in answer["promotions"]
     ]
-    columns = ("code!", "gives", "state!", "uses!", "from!", "until!", "by")
+    columns = ("code!", "gives", "state!", "uses!", "when!", "by")
     terminal.show(answer, table(counted(len(rows), "code"), columns, rows))
 
 
