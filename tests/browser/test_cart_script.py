@@ -72,6 +72,37 @@ def test_what_cannot_be_answered_in_place_is_sent_as_a_form(page: Page):
     assert not is_marked(page)
 
 
+def test_the_second_of_two_changes_is_not_lost_when_the_network_goes_between_them(page: Page):
+    first, second = fill_cart(page)
+    page.evaluate("""() => {
+      const fetch = window.fetch;
+      let asked = 0;
+      window.fetch = (...what) => (asked++ ? Promise.reject(new Error("offline")) : fetch(...what));
+    }""")
+    page.locator(f"#quantity-{first}").fill("2")
+    with page.expect_navigation():
+        page.locator(f"#quantity-{second}").fill("3")
+        page.locator(f"#quantity-{second}").press("Tab")
+    expect(page.locator(f"#quantity-{second}")).to_have_value("3")
+    expect(page.locator(f"#quantity-{first}")).to_have_value("2")
+
+
+def test_too_many_changes_lead_to_the_page_that_says_how_long_to_wait(page: Page):
+    first, _ = fill_cart(page)
+    page.route(
+        "**/cart/lines",
+        lambda route: route.fulfill(
+            status=429,
+            headers={"content-type": "text/html", "retry-after": "120"},
+            body="<h1>Too many attempts</h1><p>Please try again in 2 minutes.</p>",
+        ),
+    )
+    with page.expect_navigation():
+        page.locator(f"#quantity-{first}").fill("2")
+        page.locator(f"#quantity-{first}").press("Tab")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Too many attempts")
+
+
 @pytest.mark.parametrize("kind", ["billing", "shipping"])
 def test_the_prices_of_delivery_follow_the_country_and_nothing_typed_is_lost(page: Page, kind: str):
     fill_cart(page)

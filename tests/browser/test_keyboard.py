@@ -2,21 +2,43 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.page_visits import DESKTOP
 from tests.support.stage import new_email
 
 MOST_STEPS = 150
-# What a person sees of where they are: a ring or a shadow around it, or around its card.
+# What a person sees of where they are: a ring that is there because of the focus, around the thing
+# itself or the part of it that covers its card, and told from what is behind it (WCAG 2.2, 1.4.11).
 IS_VISIBLE = """() => {
-  const ringed = ({ outlineStyle, outlineWidth, boxShadow }) =>
-    (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
   const at = document.activeElement;
-  const places = [at, at.parentElement, at.closest(".card"), at.closest("label")];
-  const styles = places.filter(Boolean).map((place) => getComputedStyle(place));
-  styles.push(getComputedStyle(at, "::after"), getComputedStyle(at, "::before"));
-  return styles.some(ringed);
+  const rings = () => [null, "::after", "::before"].map((part) => {
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(at, part);
+    return outlineStyle === "none" || parseFloat(outlineWidth) < 2 ? "" : outlineColor;
+  });
+  const light = (colour) => {
+    const [red, green, blue] = colour.match(/[0-9.]+/g).slice(0, 3).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one, other) => {
+    const [brighter, darker] = [light(one), light(other)].sort((a, b) => b - a);
+    return (brighter + 0.05) / (darker + 0.05);
+  };
+  const behind = () => {
+    for (let place = at.parentElement; place; place = place.parentElement) {
+      const colour = getComputedStyle(place).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+    throw new Error("nothing is behind it");
+  };
+  const focused = rings();
+  at.blur();
+  const plain = rings();
+  at.focus();
+  return focused.some((ring, part) =>
+    ring !== "" && ring !== plain[part] && contrast(ring, behind()) >= 3);
 }"""
 IS_FOCUSED = "element => element === document.activeElement"
 
@@ -31,6 +53,26 @@ def tab_to(page: Page, wanted: Locator) -> None:
         if wanted.evaluate(IS_FOCUSED):
             return
     raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/products?q=lantern", "/cart", "/login", "/contact", "/cookies", "/policies/terms"],
+)
+def test_everything_that_has_the_focus_shows_it(walk, path, scheme):
+    page = walk(DESKTOP)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(path)
+    met = 0
+    for _ in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        at = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+        if at.startswith("<body"):
+            break
+        met += 1
+        assert page.evaluate(IS_VISIBLE), f"nobody sees the focus on {at}"
+    assert met > 10
 
 
 def type_into(page: Page, name: str, words: str) -> None:

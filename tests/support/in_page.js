@@ -65,6 +65,38 @@ globalThis.shopChecks = (() => {
     headings: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((one) => Number(one.tagName[1])),
   });
 
+  // Every field that somebody can fill in, or a password manager reads.
+  const fields = () =>
+    [...document.querySelectorAll("form input, form select, form textarea")]
+      .filter((field) => field.type !== "hidden")
+      .map((field) => {
+        const named = (attribute) => (field.getAttribute(attribute) ?? "").split(" ").filter(Boolean);
+        return {
+          action: new URL(field.form.action).pathname,
+          name: field.name,
+          type: field.type,
+          autocomplete: field.getAttribute("autocomplete") ?? "",
+          inputmode: field.getAttribute("inputmode") ?? "",
+          isUnseen: field.hidden,
+          label: [...(field.labels ?? [])].map((label) => label.textContent.trim()).join(" "),
+          isWrong: field.getAttribute("aria-invalid") === "true",
+          describedBy: named("aria-describedby"),
+          lost: named("aria-describedby").filter((id) => !document.getElementById(id)),
+          around: [...(field.closest(".field, .choice")?.querySelectorAll(".hint[id], .error[id]") ?? [])]
+            .map((words) => words.id),
+        };
+      });
+  const lost = () => {
+    const wanted = [...document.querySelectorAll("[aria-labelledby], [aria-describedby], a[href^='#']")]
+      .flatMap((one) => [one.getAttribute("aria-labelledby"), one.getAttribute("aria-describedby"),
+        one.getAttribute("href")?.replace(/^#/, "")])
+      .flatMap((ids) => (ids ?? "").split(" "))
+      .filter((id) => id && !id.startsWith("/") && !document.getElementById(id));
+    const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    return [...wanted, ...ids.filter((id, index) => ids.indexOf(id) !== index)];
+  };
+  const isToldFirst = () => document.activeElement.matches("main [role=alert]");
+
   const axe = async (options) => {
     const found = await globalThis.axe.run(document, { ...options, resultTypes: ["violations"] });
     return found.violations.map((rule) => {
@@ -73,5 +105,5 @@ globalThis.shopChecks = (() => {
     });
   };
 
-  return { axe, clippedWhenSpaced, moving, outline, tooWide };
+  return { axe, clippedWhenSpaced, fields, isToldFirst, lost, moving, outline, tooWide };
 })();

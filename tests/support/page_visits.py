@@ -59,6 +59,9 @@ class Seen:
     too_wide: list[str] = field(default_factory=list)
     clipped: list[str] = field(default_factory=list)
     moving: list[str] = field(default_factory=list)
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    is_told_first: bool = False
 
     @property
     def weight(self) -> int:
@@ -189,6 +192,8 @@ def look_at(page: Page, stage: Stage, wanted: SitePage) -> Seen:
     _run(tools, SCRIPTS.read_text(encoding="utf-8"))
     for name, value in _run(tools, "shopChecks.outline()").items():
         setattr(seen, name, value)
+    seen.fields, seen.lost = _run(tools, "[shopChecks.fields(), shopChecks.lost()]")
+    seen.is_told_first = _run(tools, "shopChecks.isToldFirst()")
     _look_in_widths(page, tools, seen)
     if AXE.exists():
         _run(tools, AXE.read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ class SitePage:
 
     `who` is a browser of the stage: visitor (whom the shop has never seen), cart (a guest with
     goods), problems (a guest whose goods have changed), customer, remembered (a customer whose
-    password was not typed today).
+    password was not typed today), careful (a customer who is asked for a code).
     """
 
     name: str
@@ -36,6 +36,7 @@ PAGES = (
     SitePage("search", "GET /products", "/products?q=lantern"),
     SitePage("search-nothing", "GET /products", "/products?q=zeppelin"),
     SitePage("products-next", "GET /products", "/products?limit=4"),
+    SitePage("products-second", "GET /products", "/products?limit=4&cursor={cursor}"),
     SitePage("product", "GET /products/{sku}", "/products/{sku}"),
     SitePage("product-sold-out", "GET /products/{sku}", "/products/{sold_out}"),
     SitePage("links", "GET /links", "/links"),
@@ -68,6 +69,7 @@ PAGES = (
         status=409,
         fields={"code": "NOSUCHCODE"},
     ),
+    SitePage("checkout-empty", "GET /checkout", "/checkout"),
     SitePage("checkout", "GET /checkout", "/checkout", "cart"),
     SitePage("checkout-customer", "GET /checkout", "/checkout", "customer"),
     SitePage(
@@ -119,6 +121,7 @@ PAGES = (
         "customer",
     ),
     SitePage("order-guest", "GET /orders/{number}", GUEST),
+    SitePage("order-placed", "GET /orders/{number}", f"{GUEST}&placed=yes"),
     SitePage("order-code-sent", "GET /orders/{number}", f"{GUEST}&code=sent"),
     SitePage("order-unlocked", "GET /orders/{number}", "/orders/{guest_order}?key={full_key}"),
     SitePage("order-card", "GET /orders/{number}", "/orders/{card_order}?key={card_key}"),
@@ -191,6 +194,9 @@ PAGES = (
         fields={"name": "Ada", "email": "ada@example.com", "password": "short"},
     ),
     SitePage("verify-sent", "GET /verify", "/verify"),
+    SitePage(
+        "verify-over", "POST /verify", "/verify", status=422, fields={"token": "{undo_token}"}
+    ),
     SitePage("verify", "GET /verify", "/verify?token={verify_token}"),
     SitePage("account", "GET /account", "/account", "customer"),
     SitePage("account-details", "GET /account", "/account?form=details", "customer"),
@@ -222,8 +228,11 @@ PAGES = (
         "customer",
         fields={},
     ),
+    SitePage("second-factor-on", "GET /account/second-factor", "/account/second-factor", "careful"),
     SitePage("password-forgot", "GET /password/forgot", "/password/forgot"),
     SitePage("password-reset", "GET /password/reset", "/password/reset?token={reset_token}"),
+    SitePage("password-reset-sent", "GET /password/reset", "/password/reset"),
+    SitePage("password-reset-over", "GET /password/reset", "/password/reset?token=x"),
     SitePage("data", "GET /account/data", "/account/data", "customer"),
     SitePage("erase", "GET /account/erase", "/account/erase", "customer"),
     SitePage(
@@ -235,12 +244,16 @@ PAGES = (
         fields={"password": "not the password"},
     ),
     SitePage("erase-undo", "GET /account/erase/undo", "/account/erase/undo?token={undo_token}"),
+    SitePage("erase-asked", "GET /account/erase/undo", "/account/erase/undo"),
     SitePage("privacy-request", "GET /privacy/request", "/privacy/request"),
     SitePage("privacy-request-sent", "GET /privacy/request", "/privacy/request?sent=yes"),
     SitePage(
         "privacy-request-confirm",
         "GET /privacy/request/confirm",
         "/privacy/request/confirm?token={request_token}",
+    ),
+    SitePage(
+        "privacy-request-over", "GET /privacy/request/confirm", "/privacy/request/confirm?token=x"
     ),
     SitePage("cookies", "GET /cookies", "/cookies"),
     SitePage("preferences", "GET /preferences", "/preferences", "customer"),
@@ -252,6 +265,13 @@ PAGES = (
         "newsletter-confirm",
         "GET /newsletter/confirm",
         "/newsletter/confirm?token={newsletter_token}",
+    ),
+    SitePage(
+        "newsletter-over",
+        "POST /newsletter/confirm",
+        "/newsletter/confirm",
+        status=422,
+        fields={"token": "x"},
     ),
     SitePage("unsubscribe", "GET /unsubscribe", "/unsubscribe?token=x"),
     SitePage("unsubscribe-done", "POST /unsubscribe", "/unsubscribe?token=x", fields={}),
@@ -284,6 +304,10 @@ PAGES = (
         status=403,
         fields={"sku": "{sku}", "quantity": "1"},
         sent_from="about:blank",
+    ),
+    SitePage("not-allowed", "$default", "/links", status=405, fields={}),
+    SitePage(
+        "too-large", "POST /contact", "/contact", status=413, fields={"message": "x" * 70_000}
     ),
     SitePage("fault", "$default", "/fault", status=500),
     SitePage("too-many", "POST /visits/erase", "/visits/erase", status=429, fields={}),

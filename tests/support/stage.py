@@ -287,6 +287,7 @@ def _be_careful_and_leave(stage: Stage) -> None:
         code = code_at(secret, step_of(datetime.now(UTC)))
         path = "/account/second-factor/confirm"
         done(careful.post(path, json={"token": setup["token"], "code": code}))
+        _keep(stage, "careful", careful)
     with stage.shop.client() as leaver:
         email = _new_customer(stage, leaver)
         done(leaver.post("/account/erase", json={"password": PASSWORD}))
@@ -301,6 +302,7 @@ def _write(stage: Stage) -> None:
         ticket = done(visitor.post("/contact", json=fields))
         names |= {"ticket": ticket["ticket"], "ticket_key": ticket["key"]}
         desk(stage, "reply", ticket=ticket["ticket"], message="It does.", key="1")
+        names["cursor"] = done(visitor.get("/products?limit=4"))["next_cursor"]
         versions = done(visitor.get("/policies/terms/versions"))["versions"]
         names["terms_version"] = versions[0]["version"]
         asked: tuple[tuple[str, str, dict[str, str]], ...] = (

@@ -1,5 +1,8 @@
 // What is wrong is read out first; a form pressed twice goes once; a password can be looked at.
-enhance(".error-summary", (summary) => summary.focus());
+enhance("main [role=alert]", (told) => {
+  told.tabIndex = -1;
+  told.focus();
+});
 
 const PATIENCE_MILLISECONDS = 8000;
 enhance("form[method=post]", (form) => {
