@@ -42,15 +42,6 @@ const answer = async (asked) => {
   if (units !== undefined) document.dispatchEvent(new CustomEvent("cart-units", { detail: units }));
 };
 
-// An answer before it may have put another in its place; only a form in the page can be sent.
-const sendAsEver = (form) => {
-  if (!form.isConnected) {
-    form.hidden = true;
-    document.body.append(form);
-  }
-  form.submit();
-};
-
 if (document.querySelector("[data-live]")) {
   document.documentElement.classList.add("live");
   // Before the listeners of the forms themselves, which see that it is taken care of.
@@ -66,7 +57,7 @@ if (document.querySelector("[data-live]")) {
       turn: ++newest,
     };
     // One after the other: the last quantity asked for is the one that stays.
-    queue = queue.then(() => answer(asked)).catch(() => sendAsEver(form));
+    queue = queue.then(() => answer(asked)).catch(() => form.submit());
   }, true);
   document.addEventListener("change", ({ target }) => {
     if (target.form?.matches(LIVE) && target.matches("[type=number], select")) target.form.requestSubmit();
