@@ -61,7 +61,7 @@ def get_product(request: Request, sku: str) -> Reply:
     """Show one product."""
     product = product_for(request, sku)
     detail = product_detail(product)
-    block, headers = data_block(request, detail)
+    block, headers = data_block(request, detail, product.weight_grams)
     return Reply(
         data=detail,
         page="product.html",

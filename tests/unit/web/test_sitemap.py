@@ -1,3 +1,4 @@
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,7 +19,7 @@ def locations(text: str) -> list[str]:
 
 
 def test_lists_every_product_category_and_policy():
-    found = locations(sitemap(["LAMP-1", "MUG-2"]))
+    found = locations(sitemap(["LAMP-1", "MUG-2"], {}))
     assert found[0] == f"{SITE_URL}/"
     assert len(found) == len(set(found))
     for category in CATEGORIES:
@@ -28,7 +29,7 @@ def test_lists_every_product_category_and_policy():
 
 
 def test_escapes_what_a_product_number_might_hold():
-    assert f"{SITE_URL}/products/A%26B%3CC" in locations(sitemap(["A&B<C"]))
+    assert f"{SITE_URL}/products/A%26B%3CC" in locations(sitemap(["A&B<C"], {}))
 
 
 def test_reads_the_products_from_the_list_of_all_of_them(tables):
@@ -38,8 +39,15 @@ def test_reads_the_products_from_the_list_of_all_of_them(tables):
     media, text = reply.media
     assert media == "application/xml; charset=utf-8"
     assert f"{SITE_URL}/products/LAMP-1" in locations(text)
+    assert text.count("<lastmod>") == 4
+
+
+def test_tells_when_a_policy_changed_and_guesses_nothing_else():
+    text = sitemap(["LAMP-1"], {"terms": date(2026, 11, 22)})
+    assert text.count("<lastmod>") == 1
+    assert "/policies/terms</loc><lastmod>2026-11-22</lastmod>" in text
 
 
 @pytest.mark.parametrize("path", ["/", "/products", "/contact", "/newsletter", "/links"])
 def test_lists_addresses_only_as_their_pages_name_themselves(path):
-    assert canonical_url(Request(make_event("GET", path)), 200) in locations(sitemap([]))
+    assert canonical_url(Request(make_event("GET", path)), 200) in locations(sitemap([], {}))

@@ -9,7 +9,9 @@ import json
 from typing import Any
 
 from shop.domain.catalogue import CATEGORIES, EVERYTHING, Availability
-from shop.domain.money import Money
+from shop.domain.money import CURRENCY, Money, pence
+from shop.domain.shipping import FEWEST_DAYS, MOST_DAYS, SHIPS_TO, Parcel, offers
+from shop.domain.withdrawals import OFFERED_IN, PERIOD
 from shop.gateways.settings import SHOP, url
 from shop.web.catalogue_views import ProductView
 from shop.web.headers import with_script
@@ -21,19 +23,25 @@ _AVAILABILITY: dict[Availability, str] = {
     "out_of_stock": "OutOfStock",
 }
 _SCHEMA = "https://schema.org"
+_HOME = "GB"
+_WORKING_DAYS = [
+    f"{_SCHEMA}/{day}" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+]
 
 
-def product_json(product: ProductView, category_title: str) -> str:
+def product_json(product: ProductView, category_title: str, weight_grams: int) -> str:
     """Return the text of the page's data block, which cannot end the block early."""
-    graph = [_product(product), _breadcrumbs(product, category_title)]
+    graph = [_product(product, weight_grams), _breadcrumbs(product, category_title)]
     text = json.dumps({"@context": _SCHEMA, "@graph": graph}, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def data_block(request: Request, product: ProductView) -> tuple[dict[str, str], dict[str, str]]:
+def data_block(
+    request: Request, product: ProductView, weight_grams: int
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return a product page's data block for its template, and the headers that let it in."""
     title = CATEGORIES.get(product.category, EVERYTHING)
-    text = product_json(product, title)
+    text = product_json(product, title, weight_grams)
     headers = headers_allowing(text) if request.wants_page else {}
     return {"structured_data": text}, headers
 
@@ -44,7 +52,7 @@ def headers_allowing(text: str) -> dict[str, str]:
     return with_script(f"'sha256-{base64.b64encode(digest).decode()}'")
 
 
-def _product(product: ProductView) -> dict[str, Any]:
+def _product(product: ProductView, weight_grams: int) -> dict[str, Any]:
     address = url(f"/products/{product.sku}")
     return {
         "@type": "Product",
@@ -61,8 +69,45 @@ def _product(product: ProductView) -> dict[str, Any]:
             "availability": f"{_SCHEMA}/{_AVAILABILITY[product.availability]}",
             "itemCondition": f"{_SCHEMA}/NewCondition",
             "seller": {"@type": "Organization", "name": SHOP.name},
+            "shippingDetails": _shipping(product, weight_grams),
+            "hasMerchantReturnPolicy": {
+                "@type": "MerchantReturnPolicy",
+                "applicableCountry": sorted(OFFERED_IN & SHIPS_TO),
+                "returnPolicyCategory": f"{_SCHEMA}/MerchantReturnFiniteReturnWindow",
+                "merchantReturnDays": PERIOD.days,
+                "returnMethod": f"{_SCHEMA}/ReturnByMail",
+                "merchantReturnLink": url("/policies/shipping-returns"),
+            },
         },
     }
+
+
+def _shipping(product: ProductView, weight_grams: int) -> list[dict[str, Any]]:
+    """Tell what it costs to have one unit sent at home, in the usual way and in others."""
+    parcel = Parcel(_HOME, weight_grams, product.price.amount)
+    return [
+        {
+            "@type": "OfferShippingDetails",
+            "name": method.name,
+            "shippingRate": {
+                "@type": "MonetaryAmount",
+                "value": _decimal(pence(price_pence)),
+                "currency": CURRENCY,
+            },
+            "shippingDestination": {"@type": "DefinedRegion", "addressCountry": _HOME},
+            "deliveryTime": {
+                "@type": "ShippingDeliveryTime",
+                "businessDays": {"@type": "OpeningHoursSpecification", "dayOfWeek": _WORKING_DAYS},
+                "handlingTime": {
+                    "@type": "QuantitativeValue",
+                    "minValue": FEWEST_DAYS,
+                    "maxValue": MOST_DAYS,
+                    "unitCode": "DAY",
+                },
+            },
+        }
+        for method, price_pence in offers(parcel)
+    ]
 
 
 def _breadcrumbs(product: ProductView, category_title: str) -> dict[str, Any]:
