@@ -165,6 +165,9 @@ def test_a_person_asks_on_a_page_without_scripts():
     after = html.unescape(person.get(PATH).text)
     assert "waits for our answer" in after
     assert "9 Other Road" in after
+    order = html.unescape(person.get(f"/orders/{NUMBER}").text)
+    assert "You asked us to correct the delivery address." in order
+    assert "What you asked us to correct, and our answers" in order
     refused = person.post(PATH, {"what": "other", "wish": ""})
     assert refused.status == 422
     assert "Please fill this in." in refused.text

@@ -64,3 +64,19 @@ def test_leads_to_where_one_withdraws_filled_in():
     key = order_key(order["number"])
     assert f'href="/withdraw?number={order["number"]}&key={key}"' in unescape(page)
     assert 'href="/withdraw"' in page
+
+
+def test_thanks_for_an_order_and_promises_days_only_while_it_goes_on():
+    stock(make_product())
+    order = bought(Client())
+    person = Client(page=True)
+    path = f"/orders/{order['number']}?key={order['key']}&placed=yes"
+    thanks = person.get(path).text
+    assert "Thank you for your order" in thanks
+    assert "4 to 10 business days after payment in full</dd>" in thanks
+
+    person.post(f"/orders/{order['number']}/cancel", {"key": order["key"]})
+
+    over = person.get(path).text
+    assert "Thank you for your order" not in over
+    assert "4 to 10 business days" not in over

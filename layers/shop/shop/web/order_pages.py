@@ -9,6 +9,9 @@ from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.return_views import STATE_NAMES, return_view
 
+# Nobody is thanked for an order that is over.
+_BEGUN = ("awaiting_payment", "paid")
+
 
 def show_order(request: Request, number: str, query: OrderQuery) -> Reply:
     """Show an order to its owner, or to the holder of its link.
@@ -25,7 +28,7 @@ def show_order(request: Request, number: str, query: OrderQuery) -> Reply:
         view.returns = [return_view(a) for a in return_requests.list_by_order(view.number)]
     context = opened.context | {
         "is_code_sent": query.code == "sent",
-        "is_placed": query.placed == "yes" and not request.is_form,
+        "is_placed": query.placed == "yes" and view.status in _BEGUN and not request.is_form,
         "stages": progress(opened.order, opened.events),
         "return_states": STATE_NAMES,
     }
