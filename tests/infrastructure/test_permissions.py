@@ -26,7 +26,7 @@ NOT_OURS = {
     "AWS_DATA_PATH",
 }
 # Set by Lambda itself, for each call.
-LAMBDAS_OWN = {"_X_AMZN_TRACE_ID"}
+LAMBDAS_OWN = {"_X_AMZN_TRACE_ID", "AWS_LAMBDA_FUNCTION_VERSION"}
 
 
 def app(function: str) -> str:
@@ -147,9 +147,10 @@ def test_nothing_but_a_policy_leads_to_the_desk():
         for name, resource in template()["Resources"].items()
         if "DeskFunction" in str(resource.get("Properties")) and name != "DeskOperatorsPolicy"
     ]
-    # Dashboards only name it: whoever looks at one calls it with their own rights.
+    # Dashboards only name it: whoever looks at one calls it with their own rights. A trail keeps
+    # who did.
     kinds = {template()["Resources"][name]["Type"] for name in leading}
-    assert kinds <= {"AWS::CloudWatch::Dashboard"}
+    assert kinds <= {"AWS::CloudWatch::Dashboard", "AWS::CloudTrail::Trail"}
 
 
 def test_nobody_may_scan_or_change_tables_themselves():

@@ -6,6 +6,7 @@ from typing import Any
 
 from shop.domain.catalogue import Product, terms_of
 from shop.storage import product_changes, product_terms, products
+from shop.storage.products import ProductRow
 from tests.support.gateway import NOW
 
 LONG_AGO = NOW - timedelta(days=365)
@@ -32,6 +33,11 @@ def stock(*some: Product) -> None:
     for product in some:
         product_changes.insert(product, LONG_AGO)
         product_terms.insert(product.sku, terms_of(product))
+
+
+def meddle_with_stock(sku: str, available: int) -> None:
+    """Change a stock by hand in the table, so that the ledger does not know of it."""
+    ProductRow(sku).update(actions=[ProductRow.available.set(available)])
 
 
 def change_product(sku: str, now: datetime = NOW, **changes: Any) -> Product:

@@ -13,7 +13,7 @@ from shop.storage import corrections as kept_corrections
 from shop.storage import mails, payments, tickets
 from shop.storage.orders import row_of
 from tests.support.corrections import a_correction
-from tests.support.factories import make_product, stock
+from tests.support.factories import make_product, meddle_with_stock, stock
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 from tests.support.payments import a_payment
@@ -109,6 +109,15 @@ def _stock() -> Ready:
     return desk, "Set"
 
 
+def _repair() -> Ready:
+    stock(make_product("LAMP", available=10))
+    meddle_with_stock("LAMP", 14)
+    desk = Dashboard()
+    desk.open("stock-history", sku="LAMP")
+    desk.fill(available="12", reason="counted")
+    return desk, "Repair"
+
+
 def _import() -> Ready:
     stock(make_product("LAMP"))
     desk = Dashboard()
@@ -178,6 +187,7 @@ READY: dict[str, Callable[[], Ready]] = {
     "accept-correction": lambda: _corrections("Accept"),
     "decline-correction": lambda: _corrections("Decline"),
     "set-stock": _stock,
+    "repair-stock": _repair,
     "import-products": _import,
     "reply": lambda: _message("Send", message="It left on Monday."),
     "message-state": lambda: _message("Close it"),

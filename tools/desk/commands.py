@@ -9,6 +9,7 @@ from tools.desk import (
     promotions,
     returning,
     rights,
+    stock,
     upkeep,
     visitors,
 )
@@ -23,6 +24,7 @@ SECTIONS = {
     "Messages": messages,
     "People's data": rights,
     "Goods": goods,
+    "Stock": stock,
     "Codes and links": promotions,
     "Visitors": visitors,
     "When something broke": upkeep,

@@ -1,6 +1,5 @@
 """Commands about goods: stock, and files of goods in and out."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from tools.desk.group import desk
 from tools.desk.importing import Plan, Progress, carry_out, plan
 from tools.desk.tables import coloured, table
 from tools.desk.terminal import REFUSED, Terminal, command, screen
-from tools.desk.words import NOTHING, counted, pounds, who
+from tools.desk.words import NOTHING, counted, pounds
 
 _KEY_BYTES = 8
 _MOST_SHOWN = 20
@@ -44,67 +43,6 @@ def products(terminal: Terminal, limit: int, *, low: bool) -> None:
     columns = ("sku!", "name", "+price", "+stock", "state!")
     title = f"{counted(len(rows), 'product')}, {answer['low']} low or sold out"
     terminal.show(answer, table(title, columns, rows))
-
-
-@command(desk, "stock")
-@click.argument("skus", nargs=-1, required=True)
-def stock(terminal: Terminal, skus: tuple[str, ...]) -> None:
-    """Show the stock of some products."""
-    answer = terminal.look("products", limit=2000)
-    wanted = {sku.upper() for sku in skus}
-    found = [p for p in answer["products"] if p["sku"] in wanted]
-    rows = [
-        (p["sku"], p["available"], p["low_stock_at"], coloured(p["availability"])) for p in found
-    ]
-    missing = sorted(wanted - {p["sku"] for p in found})
-    columns = ("sku!", "+stock", "+low at", "state!")
-    terminal.show({"products": found}, table("Stock", columns, rows))
-    if missing:
-        click.echo(f"Not sold: {', '.join(missing)}", err=True)
-        click.get_current_context().exit(REFUSED)
-
-
-@command(desk, "stock-history")
-@click.argument("sku")
-@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
-def stock_history(terminal: Terminal, sku: str, limit: int) -> None:
-    """Show what moved a product's stock, the newest first: who, when and why."""
-    answer = terminal.look("stock-history", sku=sku, limit=limit)
-    rows = [
-        (terminal.when(m["at"]), f"{m['quantity']:+}", _why(m), m["source"], who(m["actor"]))
-        for m in answer["movements"]
-    ]
-    columns = ("when!", "+units", "why", "by what", "who")
-    terminal.show(answer, table(f"Stock of {answer['sku']}", columns, rows))
-
-
-def _why(movement: Answer) -> str:
-    note = movement["note"]
-    return f"{movement['reason']}: {note}" if note else str(movement["reason"])
-
-
-@command(desk, "set-stock", changes=True)
-@click.argument("sku")
-@click.argument("available", type=click.IntRange(0, 1_000_000))
-@click.option("--reason", required=True, help="Why it differs; kept in the ledger.")
-@click.option("--counted-at", type=click.IntRange(0, 1_000_000), help="What the shop said then.")
-@click.option("--key", help="A name for this count, to send the same again safely.")
-def set_stock(
-    terminal: Terminal, sku: str, available: int, reason: str, **more: int | str | None
-) -> None:
-    """Set a stock to what was counted, with an entry in the ledger."""
-    answer = terminal.act(
-        f"Are there {counted(available, 'unit')} of {sku}?",
-        "set-stock",
-        sku=sku,
-        available=available,
-        reason=reason,
-        key=more["key"] or secrets.token_hex(_KEY_BYTES),
-        available_read=more["counted_at"],
-    )
-    moved = f" ({answer['moved']:+})" if "moved" in answer else ", set before"
-    product = answer["product"]
-    terminal.done(answer, f"{product['sku']}: {counted(product['available'], 'unit')}{moved}.")
 
 
 @command(desk, "export")

@@ -66,6 +66,26 @@ def refunds(terminal: Terminal, limit: int) -> None:
     )
 
 
+@command(desk, "parked-payments")
+@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
+def parked_payments(terminal: Terminal, limit: int) -> None:
+    """List what the payment provider told that names no payment of the shop's."""
+    answer = terminal.ask("parked-payments", limit=limit)
+    rows = [
+        (
+            terminal.when(p["at"]),
+            p["provider"],
+            p["type"],
+            p["event_id"],
+            p["reference"],
+            "" if p["amount_pence"] is None else pounds(p["amount_pence"]),
+        )
+        for p in answer["parked"]
+    ]
+    columns = ("told!", "by", "what!", "event!", "reference!", "+amount")
+    terminal.show(answer, table(counted(len(rows), "message"), columns, rows))
+
+
 @command(desk, "invoice", changes=True)
 @number_argument
 def invoice(terminal: Terminal, number: str) -> None:

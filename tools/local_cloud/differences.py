@@ -3,12 +3,27 @@
 from typing import Any
 
 # The local cloud has no CodeDeploy, and an alias would go on calling the version before a change.
-ONLY_ON_AWS = ("AutoPublishAlias", "DeploymentPreference")
+ONLY_ON_AWS = (
+    "AutoPublishAlias",
+    "AutoPublishAliasAllProperties",
+    "DeploymentPreference",
+    "PublishLambdaVersion",
+    "VersionDescription",
+)
+# A dashboard shows the alarm, whose name has the versions in it.
+LOOK_AT_VERSIONS = ("NewVersionFailingAlarm", "HealthDashboard")
 
 
 def for_the_local_cloud(template: dict[str, Any]) -> dict[str, Any]:
-    """Return a template without what only AWS can do: versions, and deploying them by and by."""
-    resources = {name: _here(resource) for name, resource in template["Resources"].items()}
+    """Return a template without what only AWS can do: versions, and deploying them by and by.
+
+    What looks at a version is left out, too: there is none.
+    """
+    resources = {
+        name: _here(resource)
+        for name, resource in template["Resources"].items()
+        if name not in LOOK_AT_VERSIONS
+    }
     return template | {"Resources": resources}
 
 

@@ -136,6 +136,12 @@ def _namespace() -> str:
     return f"{os.environ['POWERTOOLS_METRICS_NAMESPACE']}/{os.environ['STAGE']}"
 
 
+def published_version() -> str | None:
+    """Return the number of the function's version; None where none is published."""
+    number = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+    return None if number == "$LATEST" else number
+
+
 def _trace_id() -> str | None:
     # Lambda sets it anew for each call: Root=1-67...;Parent=...;Sampled=1
     return os.environ.get("_X_AMZN_TRACE_ID", "").partition(";")[0].removeprefix("Root=") or None

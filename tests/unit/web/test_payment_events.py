@@ -21,7 +21,7 @@ from tests.support.factories import make_product, stock
 from tests.support.faults import failing
 from tests.support.gateway import NOW
 from tests.support.interleaving import cancelled, just_before
-from tests.support.logs import logged
+from tests.support.logs import lines_in, logged
 from tests.support.orders import NUMBER, an_order
 from tests.support.payments import TOTAL, a_payment, told
 from tests.support.tables import CALLS
@@ -58,6 +58,34 @@ def test_a_payment_that_is_told_pays_its_order_and_is_logged_without_a_person():
     [line] = lines
     assert (line["message"], line["outcome"]) == ("payment-told", "paid")
     assert "example.com" not in str(line)
+
+
+def parked_in(capsys) -> int:
+    return sum(line.get("PaymentEventsParked", 0) for line in lines_in(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("paid", {"payment_id": "nobody-1"}),
+        ("paid", {"amount_pence": TOTAL + 1}),
+        ("refunded", {}),
+        (None, {}),
+    ],
+)
+def test_what_was_parked_and_may_be_money_is_counted_once(capsys, kind, changes):
+    take(kind, **changes)
+    assert parked_in(capsys) == 1
+    take(kind, **changes)
+    assert parked_in(capsys) == 0
+
+
+def test_what_comes_late_or_twice_is_parked_and_worries_nobody(capsys):
+    take()
+    take(event_id="again")
+    take("declined", event_id="late")
+    assert outcomes().count("repeated") + outcomes().count("late") == 2
+    assert parked_in(capsys) == 0
 
 
 def test_the_same_event_again_is_answered_as_before_and_logged_once():

@@ -58,6 +58,29 @@ def test_counts_a_failure_for_its_function(capsys):
     assert (line["outcome"], line["RequestsFailed"], line["function"]) == ("failed", 1, "contact")
 
 
+@pytest.mark.parametrize("number", [None, "$LATEST"])
+def test_counts_a_failure_for_no_version_where_none_is_published(capsys, monkeypatch, number):
+    if number:
+        monkeypatch.setenv("AWS_LAMBDA_FUNCTION_VERSION", number)
+    telemetry.begin()
+    request_log.finish(Request(make_event("POST", "/login")), "sessions", status=500, duration_ms=1)
+    [line] = lines_in(capsys.readouterr().out)
+    assert "VersionFailed" not in line
+
+
+def test_counts_a_failure_for_the_published_version(capsys, monkeypatch):
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_VERSION", "12")
+    telemetry.begin()
+    request_log.finish(Request(make_event("POST", "/orders")), "orders", status=503, duration_ms=1)
+    [line] = lines_in(capsys.readouterr().out)
+    assert (line["VersionFailed"], line["version"]) == (1, "orders:12")
+    by_dimensions = {
+        tuple(directive["Dimensions"][0]): [metric["Name"] for metric in directive["Metrics"]]
+        for directive in line["_aws"]["CloudWatchMetrics"]
+    }
+    assert by_dimensions[("service", "version")] == ["VersionFailed"]
+
+
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [(200, "ok"), (304, "ok"), (399, "ok"), (400, "refused"), (499, "refused"), (500, "failed")],

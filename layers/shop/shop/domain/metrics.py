@@ -31,6 +31,8 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "function": HTTP_FUNCTIONS,
     "outcome": ("ok", "refused", "failed"),
     "currency": ("GBP",),
+    # <n> is whatever number Lambda gave the version; one at a time answers, and few ever fail.
+    "version": ("orders:<n>", "sessions:<n>"),
 }
 
 
@@ -76,6 +78,12 @@ _ALL = (
         ("function",),
     ),
     Metric("RequestsFailed", "Requests answered with 5xx", _HTTP, dimensions=("function",)),
+    Metric(
+        "VersionFailed",
+        "Requests answered with 5xx, by the published version that did",
+        "orders, sessions",
+        dimensions=("version",),
+    ),
     Metric("ColdStarts", "Functions that were started for a call", _EVERY),
     Metric("DynamoDBConflicts", "Transactions that another one stood in the way of", _EVERY),
     Metric("DynamoDBRetries", "Calls to DynamoDB that were sent again", _EVERY),
@@ -104,6 +112,11 @@ _ALL = (
         _ORDER_FACTS,
         "None",
         ("currency",),
+    ),
+    Metric(
+        "PaymentEventsParked",
+        "Messages of the payment provider that fit no payment, or not its amount or state",
+        "payments",
     ),
     _gauge("OrdersUnpaid", "Orders that wait for their payment", hours=24),
     _gauge("OrdersToShip", "Orders that are paid and not sent off", hours=24),

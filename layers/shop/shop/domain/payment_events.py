@@ -19,6 +19,10 @@ from shop.domain.shipping import ships_between
 type EventKind = Literal["started", "paid", "declined", "abandoned", "refunded", "refund_failed"]
 type ParkReason = Literal["repeated", "late", "out-of-order", "other-amount", "unknown"]
 
+# What somebody has to look at: there may be money in it that the shop's books do not know of. To be
+# told twice, or too late, is how the internet is.
+WANT_LOOKING_AT: frozenset[ParkReason] = frozenset(("out-of-order", "other-amount", "unknown"))
+
 
 @dataclass(frozen=True, slots=True)
 class Park:

@@ -9,7 +9,7 @@ from shop.domain.order_sums import OrderLine
 from shop.domain.orders import By, Order
 
 type OrderReason = Literal["sold", "cancelled", "expired", "reinstated"]
-type Reason = OrderReason | Literal["returned", "opening", "set", "removed"]
+type Reason = OrderReason | Literal["returned", "opening", "set", "repaired", "removed"]
 
 _TAKING = frozenset[Reason](("sold", "reinstated"))
 
@@ -86,6 +86,15 @@ def of_count(product: Product, available: int, key: str, note: str, at: datetime
         at=at,
         note=note,
     )
+
+
+def of_repair(counted: Movement, stock: int, moved: int) -> Movement:
+    """Return the movement after which all of them, which come to `moved`, are what was counted.
+
+    `counted` is the movement from the present `stock` to that.
+    """
+    quantity = stock + counted.quantity - moved
+    return replace(counted, reason="repaired", quantity=quantity)
 
 
 def of_removal(product: Product, source: str, at: datetime, by: By | None = None) -> Movement:

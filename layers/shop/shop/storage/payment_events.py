@@ -122,6 +122,16 @@ def list_told(order_number: str) -> list[tuple[str, str, datetime]]:
     return [(row.type, row.outcome, row.at) for row in rows]
 
 
+def list_unknown(provider: str) -> list[tuple[str, str, str, int | None, datetime]]:
+    """Return what was told of no payment of the shop's, the latest first.
+
+    By event: its id, type, the provider's own reference, pence, time.
+    """
+    rows = PaymentRow.query(f"unknown#{provider}", consistent_read=True)
+    found = [(r.event_id, r.type, r.reference or "", r.amount_pence, r.at) for r in rows]
+    return sorted(found, key=lambda told: told[-1], reverse=True)
+
+
 def _receipt(event: ProviderEvent, before: Payment, taken: Taken) -> Receipt:
     row = _told(before.order_number, before.provider, event, _TAKEN)
     return Receipt(row, (before, taken.payment))

@@ -15,12 +15,24 @@ def change_available(before: Product, movement: Movement, *, seconds_left: float
     Raises:
         TryAgain: conflicts or the deadline stood in the way; nothing was written.
     """
+    return _set(before, before.available + movement.quantity, movement, seconds_left)
 
+
+def repair(before: Product, available: int, movement: Movement, *, seconds_left: float) -> bool:
+    """Put stock and ledger to the same number; False as for `change_available`.
+
+    Raises:
+        TryAgain: conflicts or the deadline stood in the way; nothing was written.
+    """
+    return _set(before, available, movement, seconds_left)
+
+
+def _set(before: Product, available: int, movement: Movement, seconds_left: float) -> bool:
     def fill(transaction: TransactWrite) -> None:
         stock_movements.put_in(transaction, movement)
         transaction.update(
             ProductRow(before.sku),
-            actions=[ProductRow.available.set(before.available + movement.quantity)],
+            actions=[ProductRow.available.set(available)],
             condition=ProductRow.available == before.available,
         )
 

@@ -4,12 +4,19 @@ from datetime import datetime
 
 from shop.domain.errors import Conflict, InvalidRequest, OutOfStock, TryAgain
 from shop.domain.orders import Order
-from shop.domain.payment_events import Park, ProviderEvent, Taken, decide
+from shop.domain.payment_events import (
+    WANT_LOOKING_AT,
+    Park,
+    ParkReason,
+    ProviderEvent,
+    Taken,
+    decide,
+)
 from shop.domain.payments import Payment, number_and_attempt
 from shop.gateways.payments import PaymentProvider, WebhookRefused
 from shop.storage import orders, payment_events, payments, promotions
 from shop.storage.payment_events import AlreadyTold
-from shop.telemetry import log_event
+from shop.telemetry import count, log_event
 
 _MOST_TRIES = 4
 
@@ -47,8 +54,7 @@ def take_in(
     for _ in range(_MOST_TRIES):
         payment = _payment_of(event, provider)
         if payment is None:
-            payment_events.park(provider, None, event, "unknown")
-            _log(provider, event, "unknown")
+            _park(provider, None, event, "unknown")
             return None
         try:
             return _take_once(event, payment, now, seconds_left)
@@ -70,8 +76,7 @@ def _take_once(
     order, _ = orders.get_with_events(payment.order_number)
     decision = decide(payment, order, event, now, _others(payment, event))
     if isinstance(decision, Park):
-        if payment_events.park(payment.provider, payment, event, decision.reason):
-            _log(payment.provider, event, decision.reason)
+        _park(payment.provider, payment, event, decision.reason)
         return payment
     try:
         taken = _take(event, payment, order, decision, seconds_left)
@@ -79,6 +84,15 @@ def _take_once(
         return payments.get(payment.order_number, payment.attempt)
     _log(payment.provider, event, taken.payment.state)
     return taken.payment
+
+
+def _park(provider: str, payment: Payment | None, event: ProviderEvent, reason: ParkReason) -> None:
+    """Keep an event that changes nothing; told and counted the first time."""
+    if not payment_events.park(provider, payment, event, reason):
+        return
+    _log(provider, event, reason)
+    if reason in WANT_LOOKING_AT:
+        count("PaymentEventsParked")
 
 
 def _others(payment: Payment, event: ProviderEvent) -> list[Payment]:

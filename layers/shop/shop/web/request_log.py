@@ -18,6 +18,8 @@ def finish(request: Request, function: str, *, status: int, duration_ms: int) ->
     telemetry.count("RequestDuration", duration_ms, function=function)
     if outcome == "failed":
         telemetry.count("RequestsFailed", function=function)
+        if number := telemetry.published_version():
+            telemetry.count("VersionFailed", version=f"{function}:{number}")
     telemetry.finish(
         "request",
         function=function,

@@ -31,6 +31,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         | BY,
     ),
     "refunds": ("refunds", {"limit": 50}),
+    "parked-payments": ("parked-payments", {"limit": 50}),
     "promotions": ("promotions", {"limit": 50}),
     "start-promotion": (
         "start-promotion SAVE5 --off 5.00 --until 2027-01-31 --least 20 --most-uses 9",
@@ -72,6 +73,11 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "set-stock": (
         "set-stock LAMP 7 --reason counted --key k1 --counted-at 8",
         {"sku": "LAMP", "available": 7, "reason": "counted", "key": "k1", "available_read": 8} | BY,
+    ),
+    "repair-stock": (
+        "repair-stock LAMP --counted 7 --reason counted --key k1 --counted-at -2",
+        {"sku": "LAMP", "available": 7, "reason": "counted", "key": "k1", "available_read": -2}
+        | BY,
     ),
     "stock-history": ("stock-history LAMP", {"sku": "LAMP", "limit": 50} | BY),
     "import-products": ("import FILE", {"rows": [{"sku": "LAMP", "name": "Lamp"}]} | BY),
@@ -149,7 +155,7 @@ def test_an_action_that_changes_something_asks_before():
     reading = {
         *("orders", "order", "pick-list", "diagnose", "refunds", "invoices", "mail", "returns"),
         *("withdrawals", "messages", "message", "data-requests", "products", "stock"),
-        *("stock-history", "export"),
+        *("stock-history", "export", "parked-payments"),
         *("promotions", "links", "visitors", "visits", "restore-check", "completion"),
     }
     assert asking | reading == set(desk.commands)

@@ -8,7 +8,7 @@ import pytest
 from shop.domain.catalogue import terms_of
 from shop.storage import price_history, product_terms, products
 from shop.storage.stock_reconciliation import find_difference
-from tests.support.factories import change_product, make_product, stock
+from tests.support.factories import change_product, make_product, meddle_with_stock, stock
 from tests.support.tables import Tables
 from tests.support.template import resources
 from tests.support.terminal import Terminal, in_process
@@ -265,3 +265,23 @@ def test_stock_is_shown_and_set_once_for_each_key(shop):
     assert "LAMP-1" in shop.out
     assert shop.run("stock", "lamp-1", "nothing") == 1
     assert "Not sold: NOTHING" in shop.err
+
+
+def test_a_stock_that_does_not_add_up_is_shown_and_repaired_once_for_each_key(shop):
+    stock(make_product("LAMP-1", available=10))
+    meddle_with_stock("LAMP-1", 99)
+    assert shop.run("stock-history", "lamp-1") == 0
+    assert "stock 99, movements 10, they differ" in shop.out
+    repairing = ("repair-stock", "lamp-1", "--counted", "12", "--reason", "counted", "--yes")
+    assert shop.run(*repairing, "--counted-at", "98") == 1
+    assert "count again" in shop.err
+    assert shop.run(*repairing, "--counted-at", "99", "--key", "k1") == 0
+    assert "LAMP-1: 12 units, repaired." in shop.out
+    assert shop.run(*repairing, "--key", "k1") == 0
+    assert "repaired before" in shop.out
+    assert shop.run(*repairing) == 1
+    assert "Set the stock instead" in shop.err
+    assert shop.run("stock-history", "lamp-1") == 0
+    assert "they agree" in shop.out
+    assert all(word in shop.out for word in ("repaired", "counted", "ada"))
+    assert find_difference("LAMP-1") is None

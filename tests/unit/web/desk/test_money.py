@@ -1,9 +1,11 @@
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shop.domain.errors import InvalidFields
+from shop.domain.instants import rfc3339
 from shop.domain.orders import By
 from shop.domain.refunds import NotRefundable, ask_refund
 from shop.domain.returns import ReceivedLine
@@ -12,11 +14,12 @@ from shop.storage.orders import row_of
 from shop.storage.transactions import write_together
 from shop.web.desk import money as desk_money
 from shop.web.desk import orders as desk_orders
+from shop.web.payment_events import take_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.interleaving import just_before
 from tests.support.orders import NUMBER, an_order
-from tests.support.payments import TOTAL, a_payment
+from tests.support.payments import TOTAL, a_payment, told
 from tests.support.returns import kept_return
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -181,3 +184,27 @@ def test_what_is_owed_for_a_return_is_listed_until_it_is_paid_back():
     assert listed["returns"] == [{"return_id": f"{NUMBER}-R1", "due_pence": 3598}]
     write_together(lambda t: return_requests.leave_state(t, back, replace(back, state="refunded")))
     assert owed()["returns"] == []
+
+
+def test_lists_what_names_no_payment_of_the_shops_the_latest_first():
+    for name, minutes in (("evt_1", 1), ("evt_2", 5)):
+        event = told(
+            "paid",
+            event_id=name,
+            payment_id="another-shop",
+            reference="pi_1",
+            at=NOW + timedelta(minutes=minutes),
+        )
+        assert take_in("stripe", event, NOW, seconds_left=10) is None
+    shown = desk_money.list_parked(desk_money.ListingParked(), BY, NOW)["parked"]
+    assert [each["event_id"] for each in shown] == ["evt_2", "evt_1"]
+    assert shown[0] == {
+        "at": rfc3339(NOW + timedelta(minutes=5)),
+        "provider": "stripe",
+        "event_id": "evt_2",
+        "type": "provider.paid",
+        "reference": "pi_1",
+        "amount_pence": TOTAL,
+    }
+    few = desk_money.list_parked(desk_money.ListingParked(limit=1), BY, NOW)["parked"]
+    assert [each["event_id"] for each in few] == ["evt_2"]

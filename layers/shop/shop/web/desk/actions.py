@@ -32,7 +32,17 @@ from shop.telemetry import count
 from shop.web import link_checks
 from shop.web.correction_views import correction_view
 from shop.web.desk import corrections as corrected
-from shop.web.desk import goods, goods_files, messages, money, notes, returns, views, visitors
+from shop.web.desk import (
+    goods,
+    goods_files,
+    messages,
+    money,
+    notes,
+    returns,
+    stock_ledger,
+    views,
+    visitors,
+)
 from shop.web.desk import mails as desk_mails
 from shop.web.desk import orders as desk
 from shop.web.desk import promotions as codes
@@ -175,6 +185,7 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "cancel": (views.Acting, cancel),
     "refund": (money.Refunding, money.refund),
     "refunds": (money.Owing, money.list_owed),
+    "parked-payments": (money.ListingParked, money.list_parked),
     "promotions": (codes.ListingPromotions, codes.list_promotions),
     "start-promotion": (codes.StartingPromotion, codes.start_promotion),
     "end-promotion": (codes.EndingPromotion, codes.end_promotion),
@@ -193,6 +204,7 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "products": (goods.ListingProducts, goods.list_products),
     "set-stock": (goods.SettingStock, goods.set_stock),
     "stock-history": (goods_files.Tracing, goods_files.trace_stock),
+    "repair-stock": (stock_ledger.Repairing, stock_ledger.repair_stock),
     "import-products": (goods.Importing, goods.import_products),
     "undo-import": (goods_files.Undoing, goods_files.undo_import),
     "export-products": (goods_files.Exporting, goods_files.export_products),

@@ -27,7 +27,7 @@ type Cells = dict[str, Annotated[str, Meta(max_length=4000)]]
 _SECONDS = 20.0
 _MOST_TRIES = 4
 _ID_BITS = 24
-_STOCK_CHANGED = "The stock has changed in the meantime. Please count again."
+STOCK_CHANGED = "The stock has changed in the meantime. Please count again."
 
 
 class ListingProducts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +66,7 @@ def list_products(asked: ListingProducts, _by: By, _now: datetime) -> dict[str, 
     found = products.list_by_skus(product_terms.list_all(EVERYTHING))
     ordered = sorted(found.values(), key=_urgency)
     low = sum(product.availability != "in_stock" for product in ordered)
-    return {"low": low, "products": [_view(product) for product in ordered[: asked.limit]]}
+    return {"low": low, "products": [product_view(product) for product in ordered[: asked.limit]]}
 
 
 def set_stock(asked: SettingStock, by: By, now: datetime) -> dict[str, Any]:
@@ -81,13 +81,13 @@ def set_stock(asked: SettingStock, by: By, now: datetime) -> dict[str, Any]:
         counted = of_count(product, asked.available, asked.key, asked.reason.strip(), now)
         movement = moved_by(counted, by)
         if stock_movements.is_kept(movement):
-            return {"outcome": "set before", "product": _view(product)}
+            return {"outcome": "set before", "product": product_view(product)}
         if asked.available_read is not None and asked.available_read != product.available:
-            raise Conflict(_STOCK_CHANGED)
+            raise Conflict(STOCK_CHANGED)
         if stock_counts.change_available(product, movement, seconds_left=_SECONDS):
             outcome = {"outcome": "set", "moved": movement.quantity}
-            return outcome | {"product": _view(products.get(product.sku))}
-    raise Conflict(_STOCK_CHANGED)
+            return outcome | {"product": product_view(products.get(product.sku))}
+    raise Conflict(STOCK_CHANGED)
 
 
 def import_products(asked: Importing, by: By, now: datetime) -> dict[str, Any]:
@@ -168,7 +168,8 @@ def _urgency(product: Product) -> tuple[bool, int, str]:
     return is_fine, 0 if is_fine else product.available, product.sku
 
 
-def _view(product: Product) -> dict[str, Any]:
+def product_view(product: Product) -> dict[str, Any]:
+    """Show a product with its stock."""
     return {
         "sku": product.sku,
         "name": product.name,

@@ -13,6 +13,7 @@ from shop.domain.errors import NotFound
 from shop.domain.orders import By
 from shop.gateways import clock
 from shop.storage import imports, product_terms, products, stock_movements
+from shop.storage.stock_reconciliation import find_difference
 from shop.web.desk.goods import ImportId
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator, movement_view
 from shop.web.product_imports import undo
@@ -78,7 +79,7 @@ def export_products(asked: Exporting, _by: By, _now: datetime) -> dict[str, Any]
 
 
 def trace_stock(asked: Tracing, _by: By, _now: datetime) -> dict[str, Any]:
-    """Show what moved a product's stock, the newest first: who, when and why.
+    """Show what moved a product's stock, the newest first, and whether all of it adds up.
 
     What is sold no more has its history still.
     """
@@ -86,4 +87,11 @@ def trace_stock(asked: Tracing, _by: By, _now: datetime) -> dict[str, Any]:
     moved = stock_movements.list_newest(sku, asked.limit)
     if not moved:
         raise NotFound("Nothing was ever sold under this number.")
-    return {"sku": sku, "movements": [movement_view(movement) for movement in moved]}
+    product = products.find(sku)
+    return {
+        "sku": sku,
+        "available": 0 if product is None else product.available,
+        "moved": stock_movements.sum_of(sku),
+        "differs": find_difference(sku) is not None,
+        "movements": [movement_view(movement) for movement in moved],
+    }

@@ -11,7 +11,7 @@ from shop.domain.instants import rfc3339
 from shop.domain.orders import By
 from shop.domain.payments import OFFLINE, Payment
 from shop.domain.refunds import Refund, Sent
-from shop.storage import invoices, payments, refunds, return_requests
+from shop.storage import invoices, payment_events, payments, refunds, return_requests
 from shop.web.desk import orders as desk
 from shop.web.desk.views import UNNAMED_OPERATOR, Number, Operator, desk_view, payment_view
 from shop.web.invoicing import issue_due
@@ -19,6 +19,8 @@ from shop.web.payment_refunds import pay_back, refundable_payment, send_back
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0
+# Whose messages may name no payment; the local shop's own provider is none elsewhere.
+_CARD_PROVIDERS = ("stripe", "local")
 
 
 class Refunding(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +47,12 @@ class Owing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """How many of those who are owed money to list."""
 
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class ListingParked(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """How many of the provider's messages that name no payment to list."""
+
+    limit: Annotated[int, Meta(ge=1, le=500)] = 50
 
 
 class Issuing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -82,6 +90,23 @@ def list_owed(asked: Owing, _by: By, _now: datetime) -> dict[str, Any]:
         "payments": [{"number": p.order_number} | payment_view(p) for p in owed],
         "unfinished": [_refund_view(refund) for refund in unfinished],
     }
+
+
+def list_parked(asked: ListingParked, _by: By, _now: datetime) -> dict[str, Any]:
+    """List what providers told that names no payment of the shop's, the latest first."""
+    told = [
+        {
+            "at": rfc3339(at),
+            "provider": provider,
+            "event_id": event_id,
+            "type": kind,
+            "reference": reference,
+            "amount_pence": amount_pence,
+        }
+        for provider in _CARD_PROVIDERS
+        for event_id, kind, reference, amount_pence, at in payment_events.list_unknown(provider)
+    ]
+    return {"parked": told[: asked.limit]}
 
 
 def issue(asked: Issuing, by: By, now: datetime) -> dict[str, Any]:

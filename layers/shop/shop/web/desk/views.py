@@ -46,6 +46,7 @@ Invoke it with one of these; the same again does nothing more.
 | `refund` | `number`, `amount_pence` (else all), `key` (to pay the same again), `operator` |
 | `refund` | also `how` (`cheque` or `bank`) if you sent the money back, and its `reference` |
 | `refunds` | `limit` (1 to 100, 50 if absent): what is owed to customers |
+| `parked-payments` | `limit`: what payment providers told that names no payment |
 | `promotions` | `limit` (1 to 100, 50 if absent): the codes with their uses |
 | `start-promotion` | `code`, `kind` (`percent`, `fixed`, `free_shipping`), `ends_at`, `operator` |
 | `start-promotion` | also `amount` (per cent or pence), `starts_at`, `least_subtotal_pence` |
@@ -66,6 +67,8 @@ Invoke it with one of these; the same again does nothing more.
 | `products` | `limit`: what is sold out or low first |
 | `set-stock` | `sku`, `available`, `reason`, `key`, `available_read` (as counted), `operator` |
 | `stock-history` | `sku`, `limit`: what moved its stock, the newest first, with who and why |
+| `repair-stock` | `sku`, `available` (as counted; else what its movements come to), `reason`, |
+| `repair-stock` | `key`, `available_read`, `operator`: lets stock and movements agree again |
 | `import-products` | `rows` (columns of the goods' file): a dry run, which tells its `confirm` |
 | `import-products` | also `confirm`, `operator`: does it; `import_id` goes on with an import |
 | `undo-import` | `import_id`, `after` (a SKU), `limit` (500), `operator`: takes changes back |

@@ -54,6 +54,12 @@ def refund_fields(fields: Fields) -> Fields:
     return fields | ({"amount_pence": pence_of(amount, "amount")} if amount else {})
 
 
+def repair_fields(fields: Fields) -> Fields:
+    """Read how many were counted; nothing typed is what the movements come to."""
+    available = str(fields.pop("available", "")).strip()
+    return fields | ({"available": available} if available else {})
+
+
 def promotion_fields(fields: Fields) -> Fields:
     """Read amounts in pounds and days; a promotion ends with the end of its last day."""
     kind, amount = fields.get("kind"), str(fields.pop("amount", "")).strip()
@@ -122,6 +128,7 @@ def _day(given: object, field: str) -> date | None:
 
 ADAPTED: dict[str, Callable[[Fields], Fields]] = {
     "refund": refund_fields,
+    "repair-stock": repair_fields,
     "start-promotion": promotion_fields,
     "import-products": import_fields,
 }

@@ -209,6 +209,7 @@ PAGES: dict[str, Page] = {
     ),
     "pick-list": Page(title="Pick list", name="pick-list", more=_picks_more),
     "refunds": Page(title="Owed to customers", name="refunds"),
+    "parked-payments": Page(title="Parked payments", name="parked-payments"),
     "returns": Page(title="Returns", name="returns", more=_returns_more),
     "withdrawals": Page(title="Withdrawals", name="withdrawals"),
     "messages": Page(title="Messages", name="messages", more=_messages_more),

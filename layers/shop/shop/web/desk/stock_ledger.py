@@ -1,0 +1,77 @@
+"""What operators do about a stock that is not the sum of its movements: they repair it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from shop.domain.catalogue import Product
+from shop.domain.errors import Conflict
+from shop.domain.orders import By
+from shop.domain.stock_movements import moved_by, of_count, of_repair
+from shop.storage import products, stock_counts, stock_movements
+from shop.storage.stock_reconciliation import find_difference
+from shop.web.desk.goods import STOCK_CHANGED, Key, Sku, Units, product_view
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator
+
+_SECONDS = 20.0
+_MOST_TRIES = 4
+_AGREE = "The stock is what its movements come to. Set the stock instead, if it was counted anew."
+
+
+class Repairing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """How many units were counted, and why they differ; the same key repairs nothing again.
+
+    Without `available` the stock becomes what its movements come to. With `available_read` it is
+    refused if the stock was another when the difference was looked at.
+    """
+
+    sku: Sku
+    reason: Annotated[str, Meta(min_length=3, max_length=200, pattern=r"\S")]
+    key: Key
+    available: Units | None = None
+    # A hand in the table may have left less than nothing.
+    available_read: Annotated[int, Meta(ge=-1_000_000, le=1_000_000)] | None = None
+    operator: Operator = UNNAMED_OPERATOR
+
+
+def repair_stock(asked: Repairing, by: By, now: datetime) -> dict[str, Any]:
+    """Put a product's stock, and what its movements come to, to the same number, once for each key.
+
+    Raises:
+        Conflict: they agree, it is not as it was when it was looked at, or kept changing.
+        NotFound: nothing is sold under this number.
+    """
+    for _ in range(_MOST_TRIES):
+        product = products.get(asked.sku.strip().upper())
+        moved = stock_movements.sum_of(product.sku)
+        available = moved if asked.available is None else asked.available
+        counted = of_count(product, available, asked.key, asked.reason.strip(), now)
+        movement = moved_by(of_repair(counted, product.available, moved), by)
+        if stock_movements.is_kept(movement):
+            return {"outcome": "repaired before", "product": product_view(product)}
+        _refuse_needless(asked, product, available)
+        if stock_counts.repair(product, available, movement, seconds_left=_SECONDS):
+            return _repaired(product.sku, product.available, moved)
+    raise Conflict(STOCK_CHANGED)
+
+
+def _refuse_needless(asked: Repairing, product: Product, available: int) -> None:
+    """Refuse what would repair nothing, or something else than was looked at."""
+    if asked.available_read not in (None, product.available):
+        raise Conflict(STOCK_CHANGED)
+    if available < 0:
+        message = f"Its movements come to {available}: count what is there, and say how many."
+        raise Conflict(message)
+    if find_difference(product.sku) is None:
+        raise Conflict(_AGREE)
+
+
+def _repaired(sku: str, available: int, moved: int) -> dict[str, Any]:
+    """Look once more: a sale and its cancelling between two reads leave the stock as it was."""
+    return {
+        "outcome": "repaired" if find_difference(sku) is None else "differs still",
+        "before": {"available": available, "moved": moved},
+        "product": product_view(products.get(sku)),
+    }
