@@ -43,10 +43,9 @@ def post_contact(request: Request, form: ContactForm) -> Reply:
 def get_ticket(request: Request, ticket: str, query: KeyQuery) -> Reply:
     """Answer with a conversation, for the holder of its link."""
     views.refuse_wrong_key(ticket, query.key)
-    shown = views.ticket_shown(tickets.get(ticket, request.now))
-    return Reply(
-        data=shown, page="ticket.html", context={"topics": contact.TOPICS, "key": query.key}
-    )
+    found = tickets.get(ticket, request.now)
+    context = views.thread_context(found, query) if request.wants_page else {}
+    return Reply(data=views.ticket_shown(found), page="ticket.html", context=context)
 
 
 @api.route("POST /contact/{ticket}/replies", form=get_ticket)

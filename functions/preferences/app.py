@@ -19,6 +19,7 @@ from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.token_forms import TokenForm, TokenQuery
+from shop.web.visit_pages import visits_reply
 from shop.web.visitor import require_customer
 
 api = Api("preferences")
@@ -58,10 +59,9 @@ def post_preferences(request: Request, form: PreferencesForm) -> Reply:
 
 
 @api.route("GET /visits")
-def list_visits(request: Request, query: views.DoneQuery) -> Reply:
+def list_visits(request: Request, query: views.VisitsQuery) -> Reply:
     """Answer with what the visit log holds about this session and this address."""
-    context = {"done": query.done}
-    return Reply(data=views.visits_shown(request), page="visits.html", context=context)
+    return visits_reply(request, query)
 
 
 @api.route("POST /visits/erase")
@@ -72,12 +72,12 @@ def post_erasure(request: Request) -> Reply:
 
 
 @api.route("GET /communications")
-def get_communications(request: Request, query: mailings.DoneQuery) -> Reply:
+def get_communications(request: Request, query: mailings.ChoicesQuery) -> Reply:
     """Answer with what the customer asked to be told."""
     email = require_customer(request).email
     choices, answers = communications.find_with_answers(email)
     context = mailings.asking() | {"email": email, "done": query.done}
-    context["answers"] = mailings.answers_shown(answers)
+    context |= mailings.answers_context(email, answers, query.cursor)
     return Reply(data=choices, page="communications.html", context=context)
 
 

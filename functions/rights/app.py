@@ -4,9 +4,10 @@ from shop.web import data_requests as asking
 from shop.web import rights_views as views
 from shop.web.api import Api
 from shop.web.cookies import REMEMBER, SESSION, clear_cookie
+from shop.web.data_pages import data_reply, make_pages_token, reading_subject
 from shop.web.replies import Reply
 from shop.web.requests import Request
-from shop.web.rights_views import DataQuery, EraseForm, ProofForm, RequestForm, SentQuery
+from shop.web.rights_views import DataPart, EraseForm, ProofForm, RequestForm, SentQuery
 from shop.web.token_forms import TokenForm, TokenQuery
 
 api = Api("rights")
@@ -14,10 +15,9 @@ lambda_handler = api.lambda_handler
 
 
 @api.route("GET /account/data")
-def get_data(request: Request, query: DataQuery) -> Reply:
+def get_data(request: Request, query: DataPart) -> Reply:
     """Answer with everything held about who is asking."""
-    data = views.data_shown(asking.own_subject(request))
-    return views.data_reply(request, data, as_file=query.format == "json")
+    return data_reply(request, asking.own_subject(request), query)
 
 
 @api.route("GET /account/erase")
@@ -81,11 +81,15 @@ def get_proof(request: Request, query: TokenQuery) -> Reply:
 @api.route("POST /privacy/request/confirm", form=get_proof)
 def post_proof(request: Request, form: ProofForm) -> Reply:
     """Hand over what is held about a proven address, or begin to erase it."""
+    reading = reading_subject(request, form.token)
+    if reading is not None:
+        return data_reply(request, reading, form, form.token)
     asked = asking.proven(request, form.token)
     if asked.kind == "erase":
         erasure = asking.begin_guest_erasure(asked, request)
         data = views.waiting_shown(erasure)
         return Reply(status=202, data=data, see_other="/account/erase/undo")
-    held = views.data_shown(asking.guest_subject(asked, request))
+    subject = asking.guest_subject(asked.email, request)
+    reply = data_reply(request, subject, form, make_pages_token(subject))
     asking.use_up(asked, request)
-    return views.data_reply(request, held, as_file=form.format == "json")
+    return reply

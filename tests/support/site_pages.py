@@ -234,6 +234,9 @@ PAGES = (
     SitePage("password-reset-sent", "GET /password/reset", "/password/reset"),
     SitePage("password-reset-over", "GET /password/reset", "/password/reset?token=x"),
     SitePage("data", "GET /account/data", "/account/data", "customer"),
+    SitePage(
+        "data-section", "GET /account/data", "/account/data?section=AccountEvents", "customer"
+    ),
     SitePage("erase", "GET /account/erase", "/account/erase", "customer"),
     SitePage(
         "erase-wrong",

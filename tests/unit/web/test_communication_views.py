@@ -22,8 +22,9 @@ def test_tells_earlier_answers_in_words_the_newest_first():
     )
     both = CommunicationChoices(newsletter=True)
     communications.change_choices(EMAIL, both, NOW + timedelta(hours=1))
-    shown = communication_views.answers_shown(communications.find_with_answers(EMAIL)[1])
-    assert [(a.at[11:16], a.given, a.wanted) for a in shown] == [
+    answers = communications.find_with_answers(EMAIL)[1]
+    shown = communication_views.answers_context(EMAIL, answers, "")
+    assert [(a.at[11:16], a.given, a.wanted) for a in shown["answers"]] == [
         ("11:00", "on this page", "the newsletter"),
         ("10:00", "by the link in a mail", "the newsletter, special offers"),
     ]

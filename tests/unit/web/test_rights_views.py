@@ -28,23 +28,12 @@ def test_shows_sections_that_hold_something_with_what_they_are_for():
     assert data.made_at == "2026-11-23T10:00:00Z"
 
 
-def test_programs_and_who_asks_get_a_file():
-    data = views.data_shown(HERS)
-    for visit, as_file in ((a_visit(), False), (a_visit(HTML), True)):
-        response = to_response(visit, views.data_reply(visit, data, as_file=as_file))
-        assert response["headers"]["Content-Disposition"] == 'attachment; filename="my-data.json"'
-        assert response["headers"]["Content-Type"] == "application/json"
-        assert response["headers"]["Cache-Control"] == "no-store"
-        assert json.loads(response["body"])["email"] == "customer@example.com"
-
-
-def test_people_get_a_page_that_shows_all_of_it_escaped():
-    add_customer(name="<b>Casey</b>")
-    visit = a_visit(HTML)
-    page = to_response(visit, views.data_reply(visit, views.data_shown(HERS), as_file=False))
-    assert "&lt;b&gt;Casey&lt;" in page["body"]
-    assert "Your account" in page["body"]
-    assert "Content-Disposition" not in page["headers"]
+def test_hands_all_of_it_over_as_a_file():
+    response = to_response(a_visit(), views.data_file(HERS))
+    assert response["headers"]["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    assert response["headers"]["Content-Type"] == "application/json"
+    assert response["headers"]["Cache-Control"] == "no-store"
+    assert json.loads(response["body"])["email"] == "customer@example.com"
 
 
 def test_the_preview_says_what_goes_what_stays_and_why():

@@ -15,6 +15,7 @@ _REFUSALS = frozenset({401, 403, 429})
 class ShownVisit:
     """A visit with everything it was logged for, and until when the last record of it is kept."""
 
+    place: str
     at: datetime
     method: str
     path: str
@@ -42,6 +43,7 @@ def _shown(records: list[VisitRecord]) -> ShownVisit:
     if is_counted(visit):
         purposes.add(Purpose.DEMOGRAPHICS)
     return ShownVisit(
+        place=visit.place,
         at=visit.at,
         method=visit.method,
         path=visit.path,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shop.domain.instants import from_rfc3339
+from shop.domain.instants import from_rfc3339, rfc3339
 from shop.domain.retention import VISIT_BY_ADDRESS, VISIT_BY_ORDER, VISIT_BY_SESSION
 
 _JSON = json.JSONDecoder()
@@ -48,6 +48,11 @@ class Visit:
     do_not_count: bool
     language: str | None = None
     country: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands among other visits: when it was, and which of that second."""
+        return f"{rfc3339(self.at)}#{self.request_id}"
 
 
 @dataclass(frozen=True, slots=True)

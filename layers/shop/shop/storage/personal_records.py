@@ -46,7 +46,12 @@ FINDERS: dict[str, rows.Finder] = {
 
 def list_records(subject: Subject) -> dict[str, list[Record]]:
     """Return every record about a person by its table, without what would let its reader in."""
-    return {name: [_record(name, row) for row in find(subject)] for name, find in FINDERS.items()}
+    return {name: list_records_of(name, subject) for name in FINDERS}
+
+
+def list_records_of(table: str, subject: Subject) -> list[Record]:
+    """Return every record of one table about a person, without what would let its reader in."""
+    return [_record(table, row) for row in FINDERS[table](subject)]
 
 
 def count_left(subject: Subject, tables: Iterable[str]) -> dict[str, int]:

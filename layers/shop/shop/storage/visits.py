@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
-from shop.domain.instants import from_rfc3339, rfc3339
+from shop.domain.instants import from_rfc3339
 from shop.domain.visits import Visit, VisitRecord
 from shop.storage import batches
 from shop.storage.connection import ExpiryAttribute, InstantAttribute, IntegerAttribute, Row
@@ -65,6 +66,14 @@ class VisitRow(Row):
     by_kind = VisitsByKind()
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The newest 100 records of a subject before a place; `end` is where more follow, or empty."""
+
+    records: tuple[VisitRecord, ...]
+    end: str
+
+
 def insert_all(records: Iterable[VisitRecord]) -> None:
     """Keep records; those that are kept already are put again, unchanged.
 
@@ -76,10 +85,22 @@ def insert_all(records: Iterable[VisitRecord]) -> None:
 
 def list_by_subject(subject: str, now: datetime) -> tuple[VisitRecord, ...]:
     """Return the newest 100 live records of a subject, the newest first."""
-    rows = VisitRow.query(
-        subject, scan_index_forward=False, limit=_MOST_LISTED, page_size=_MOST_LISTED
+    return look_back(subject, "", now).records
+
+
+def look_back(subject: str, before: str, now: datetime) -> Look:
+    """Return live records of a subject from before a place, the newest first; "" is the newest."""
+    rows = list(
+        VisitRow.query(
+            subject,
+            VisitRow.visit < before if before else None,
+            scan_index_forward=False,
+            limit=_MOST_LISTED,
+            page_size=_MOST_LISTED,
+        )
     )
-    return tuple(_record(row) for row in rows if row.expires_at > now)
+    live = tuple(_record(row) for row in rows if row.expires_at > now)
+    return Look(live, rows[-1].visit if len(rows) == _MOST_LISTED else "")
 
 
 def list_all(subject: str) -> list[VisitRecord]:
@@ -93,7 +114,7 @@ def remove_all(records: Iterable[VisitRecord]) -> None:
     Raises:
         TryAgain: DynamoDB would not take all of them.
     """
-    batches.delete_all(VisitRow(record.subject, _key_of(record)) for record in records)
+    batches.delete_all(VisitRow(record.subject, record.visit.place) for record in records)
 
 
 def find_oldest(kind: str) -> datetime | None:
@@ -103,15 +124,11 @@ def find_oldest(kind: str) -> datetime | None:
     return None
 
 
-def _key_of(record: VisitRecord) -> str:
-    return f"{rfc3339(record.visit.at)}#{record.visit.request_id}"
-
-
 def _row(record: VisitRecord) -> VisitRow:
     visit = record.visit
     return VisitRow(
         subject=record.subject,
-        visit=_key_of(record),
+        visit=visit.place,
         kind=record.subject.partition("#")[0],
         at=visit.at,
         ip=visit.ip,

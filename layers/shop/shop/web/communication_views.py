@@ -23,6 +23,7 @@ from shop.web.newsletter_links import (
     unsubscribe_url,
     unsubscribing_email,
 )
+from shop.web.portions import latest
 from shop.web.requests import Request
 
 
@@ -44,6 +45,12 @@ class DoneQuery(msgspec.Struct, kw_only=True):
     """What has just been done, for the page it leads to."""
 
     done: Literal["saved", "sent", "confirmed", ""] = ""
+
+
+class ChoicesQuery(DoneQuery, kw_only=True):
+    """And where the list of earlier answers goes on."""
+
+    cursor: Annotated[str, Meta(max_length=1024)] = ""
 
 
 class StatusShown(msgspec.Struct):
@@ -89,9 +96,19 @@ def asking() -> dict[str, object]:
     }
 
 
-def answers_shown(answers: list[Answer]) -> list[AnswerShown]:
-    """Describe earlier answers, the newest first."""
-    return [_answer_shown(answer) for answer in reversed(answers)]
+def answers_context(email: str, answers: list[Answer], cursor: str) -> dict[str, object]:
+    """Describe earlier answers, as many as one page shows, the newest first.
+
+    Raises:
+        InvalidRequest: the cursor is not of these answers.
+    """
+    shown = [_answer_shown(answer) for answer in answers]
+    part = latest(f"answers\n{email}", shown, cursor=cursor)
+    return {
+        "answers": part.shown[::-1],
+        "older_answers": part.cursor,
+        "are_latest_answers": part.first == 1,
+    }
 
 
 def _answer_shown(answer: Answer) -> AnswerShown:

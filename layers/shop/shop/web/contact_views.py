@@ -24,6 +24,7 @@ from shop.domain.retention import CONTACT_MESSAGE
 from shop.gateways import clock, signatures
 from shop.gateways.settings import SHOP
 from shop.gateways.ticket_links import is_ticket_key, ticket_key
+from shop.web.portions import latest
 from shop.web.requests import Request
 
 type MessageText = Annotated[
@@ -52,9 +53,10 @@ class ReplyForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class KeyQuery(msgspec.Struct):
-    """The signed key of the link to a conversation."""
+    """The signed key of the link to a conversation, and where its page goes on."""
 
     key: Annotated[str, Meta(max_length=200)] = ""
+    cursor: Annotated[str, Meta(max_length=1024)] = ""
 
 
 class ContactQuery(msgspec.Struct):
@@ -134,6 +136,17 @@ def ticket_shown(ticket: Ticket) -> TicketShown:
         expires_at=ticket.expires_at,
         messages=[message_shown(message) for message in ticket.messages],
     )
+
+
+def thread_context(ticket: Ticket, query: KeyQuery) -> dict[str, object]:
+    """Return what only the page of a conversation needs: as much of it as one page shows.
+
+    Raises:
+        InvalidRequest: the cursor is not of this conversation.
+    """
+    messages = [message_shown(message) for message in ticket.messages]
+    thread = latest(f"messages\n{ticket.number}", messages, cursor=query.cursor)
+    return {"topics": TOPICS, "key": query.key, "thread": msgspec.to_builtins(thread)}
 
 
 def message_shown(message: Message) -> MessageShown:

@@ -22,11 +22,14 @@ from shop.web.correction_views import CorrectionsView, CorrectionView, correctio
 from shop.web.limits import count_attempt
 from shop.web.order_access import OpenedOrder, open_order
 from shop.web.order_views import Key, OrderQuery
+from shop.web.portions import latest
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.visitor import current_login, require_typed_password
 
 _MOST_TRIES = 3
+# Beside the two forms.
+_ROOM_BYTES = 6_000
 
 
 class CorrectionForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -51,10 +54,13 @@ def show_corrections(request: Request, number: str, query: OrderQuery) -> Reply:
     key = query.key or (str(request.fields().get("key", "")) if request.is_form else "")
     opened = open_order(request, number, key)
     found = corrections.list_by_order(opened.order.number) if opened.sees_all else []
-    data = CorrectionsView(
-        order_number=opened.order.number, corrections=[correction_view(c) for c in found]
-    )
-    return Reply(data=data, page="corrections.html", context=_context(request, opened))
+    views = [correction_view(correction) for correction in found]
+    data = CorrectionsView(order_number=opened.order.number, corrections=views)
+    context = _context(request, opened)
+    if request.wants_page:
+        asked = latest(f"corrections\n{number}", views, cursor=query.cursor, room_bytes=_ROOM_BYTES)
+        context["asked_for"] = msgspec.to_builtins(asked)
+    return Reply(data=data, page="corrections.html", context=context)
 
 
 def _context(request: Request, opened: OpenedOrder) -> dict[str, Any]:

@@ -131,9 +131,9 @@ def proven(request: Request, token: str) -> DataRequest:
     return found
 
 
-def guest_subject(asked: DataRequest, request: Request) -> Subject:
+def guest_subject(email: str, request: Request) -> Subject:
     """Return whose data a proven address is: without the account, which needs its password."""
-    return with_numbers(Subject("", asked.email, request.now, marks=email_marks(asked.email)))
+    return with_numbers(Subject("", email, request.now, marks=email_marks(email)))
 
 
 def use_up(asked: DataRequest, request: Request) -> None:

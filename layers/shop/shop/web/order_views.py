@@ -44,6 +44,7 @@ TONES: dict[OrderStatus, str] = {
 # The answer to looking for an order, whether there is one or not.
 FOUND_OR_NOT = {"status": "check-your-email"}
 type Key = Annotated[str, Meta(max_length=200)]
+type Cursor = Annotated[str, Meta(max_length=512)]
 
 
 class Confirmation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -54,11 +55,17 @@ class Confirmation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class OrderQuery(msgspec.Struct):
-    """The signed key of the link in a mail; what was done just now: it placed, a code asked for."""
+    """The signed key of the link in a mail; what was done just now: it placed, a code asked for.
+
+    Where a page's list of events, of returns, or its only list goes on.
+    """
 
     key: Key = ""
     code: Annotated[str, Meta(max_length=10)] = ""
     placed: Annotated[str, Meta(max_length=10)] = ""
+    events: Cursor = ""
+    returns: Cursor = ""
+    cursor: Cursor = ""
 
 
 class CancelForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -71,7 +78,7 @@ class OrderListQuery(msgspec.Struct):
     """Which part of a customer's orders; without a limit, as much as the customer likes to see."""
 
     limit: Annotated[int, Meta(ge=1, le=100)] | msgspec.UnsetType = msgspec.UNSET
-    cursor: Annotated[str, Meta(max_length=512)] = ""
+    cursor: Cursor = ""
     claimed: Annotated[int, Meta(ge=0, le=100)] = 0
 
 

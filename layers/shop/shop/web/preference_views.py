@@ -1,5 +1,6 @@
 """What the visit log holds about a visitor, as the API and the page show it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -44,10 +45,11 @@ class VisitsErased(msgspec.Struct):
     kept: int
 
 
-class DoneQuery(msgspec.Struct):
-    """`?done=erased`: what was just done, for the page it leads back to."""
+class VisitsQuery(msgspec.Struct):
+    """`?done=erased`: what was just done; and where the page goes on."""
 
     done: Annotated[str, msgspec.Meta(max_length=10)] = ""
+    cursor: Annotated[str, msgspec.Meta(max_length=1024)] = ""
 
 
 class VisitsShown(msgspec.Struct):
@@ -77,16 +79,20 @@ _EXPLANATION = (
 
 def visits_shown(request: Request) -> VisitsShown:
     """Describe what the visit log holds, to the visitor it is about."""
-    session = request.session_hash
     records = [
         record
-        for subject in _subjects(request)
+        for subject in subjects(request)
         for record in visits.list_by_subject(subject, request.now)
     ]
+    return showing(request, own_visits(request.session_hash, records))
+
+
+def showing(request: Request, found: Iterable[ShownVisit]) -> VisitsShown:
+    """Describe some visits to the visitor they are of."""
     return VisitsShown(
-        visits=[_visit_shown(visit) for visit in own_visits(session, records)],
+        visits=[_visit_shown(visit) for visit in found],
         address=request.address,
-        session=session is not None,
+        session=request.session_hash is not None,
         purposes=_PURPOSES,
         explanation=_EXPLANATION,
     )
@@ -107,7 +113,7 @@ def _visit_shown(visit: ShownVisit) -> VisitShown:
 def erase(request: Request) -> VisitsErased:
     """Erase what the visit log holds about a visitor, but for what orders and safety need."""
     session = request.session_hash
-    records = [record for subject in _subjects(request) for record in visits.list_all(subject)]
+    records = [record for subject in subjects(request) for record in visits.list_all(subject)]
     found = erasable(session, browser_name(request), records)
     visits.remove_all(found)
     erased = {_visit_of(record) for record in found}
@@ -119,7 +125,8 @@ def _visit_of(record: VisitRecord) -> tuple[datetime, str]:
     return record.visit.at, record.visit.request_id
 
 
-def _subjects(request: Request) -> list[str]:
+def subjects(request: Request) -> list[str]:
+    """Return what the log may hold about a visitor: a session, and an address."""
     session = request.session_hash
-    subjects = (session_subject(session) if session else None, address_subject(request.address))
-    return [subject for subject in subjects if subject is not None]
+    found = (session_subject(session) if session else None, address_subject(request.address))
+    return [subject for subject in found if subject is not None]

@@ -13,10 +13,9 @@ from shop.domain.personal_data import Fate, Table
 from shop.domain.personal_data_tables import TABLES
 from shop.storage.personal_records import FINDERS, Record, list_records
 from shop.web.replies import Reply
-from shop.web.requests import Request
 
 _DOWNLOAD = {"Content-Disposition": 'attachment; filename="my-data.json"'}
-_EXPLANATION = (
+EXPLANATION = (
     "This is what the shop's tables hold about you at this moment. Not in it: passwords and keys,"
     " which we do not show to anybody; requests of the last minute, which are not in the log yet;"
     " answers about cookies and counts of visitors, which do not say whose they are; and back-ups,"
@@ -47,10 +46,15 @@ _WORDS = {
 }
 
 
-class DataQuery(msgspec.Struct, kw_only=True):
-    """`?format=json` downloads the data where a browser would show a page."""
+class DataPart(msgspec.Struct, kw_only=True):
+    """`?format=json` downloads all of it where a browser would show a page.
+
+    Of the pages, `section` is the one list that is wanted, and `cursor` where it goes on.
+    """
 
     format: Literal["", "json"] = ""
+    section: Annotated[str, Meta(max_length=40)] = ""
+    cursor: Annotated[str, Meta(max_length=1024)] = ""
 
 
 class EraseForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -66,11 +70,10 @@ class RequestForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     kind: LinkedKind
 
 
-class ProofForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The token of a mailed link, and whether the data is to be downloaded."""
+class ProofForm(DataPart, kw_only=True, forbid_unknown_fields=True):
+    """The token of a mailed link, or of a page it led to, and what is to be shown."""
 
     token: Annotated[str, Meta(max_length=1024)]
-    format: Literal["", "json"] = ""
 
 
 class SentQuery(msgspec.Struct, kw_only=True):
@@ -161,22 +164,25 @@ def data_shown(subject: Subject) -> DataShown:
     return DataShown(
         made_at=rfc3339(subject.until),
         email=subject.email,
-        explanation=_EXPLANATION,
+        explanation=EXPLANATION,
         sections=sections,
     )
 
 
 def _section(table: Table, records: list[Record]) -> Section:
-    name = table.name.removesuffix("Table")
+    name = section_name(table.name)
     return Section(name=name, title=table.title, purpose=table.purpose, records=records)
 
 
-def data_reply(request: Request, data: DataShown, *, as_file: bool) -> Reply:
-    """Answer with the data: a page for people, a file for programs and who asks for one."""
-    if as_file or not request.wants_page:
-        body = msgspec.json.format(msgspec.json.encode(data)).decode()
-        return Reply(media=("application/json", body), headers=dict(_DOWNLOAD))
-    return Reply(data=data, page="data.html", context={"is_account": request.method == "GET"})
+def section_name(table: str) -> str:
+    """Return what a table's list is called in answers."""
+    return table.removesuffix("Table")
+
+
+def data_file(subject: Subject) -> Reply:
+    """Answer with everything that leads to a subject, to be kept as a file."""
+    body = msgspec.json.format(msgspec.json.encode(data_shown(subject))).decode()
+    return Reply(media=("application/json", body), headers=dict(_DOWNLOAD))
 
 
 def preview(open_orders: Iterable[str]) -> ErasurePreview:
