@@ -17,6 +17,7 @@ from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb.models import Table, dynamodb_backends
 
+from tests.support import quick_moto
 from tests.support.template import resources, table_name
 
 REGION = "eu-west-2"
@@ -39,6 +40,7 @@ def _operation(request: Any, event_name: str) -> str:
     return target.decode().rpartition(".")[2] if target else event_name.rpartition(".")[2]
 
 
+quick_moto.cut_short()
 BotocoreStubber.__call__ = _locked_call  # type: ignore[method-assign]  # moto has no hook
 CALLS: list[str] = []
 """Every AWS operation since the test began, such as `GetItem`; tests read and clear it."""
