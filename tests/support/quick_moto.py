@@ -19,11 +19,11 @@ def _structure(self: BaseJSONSerializer, serialized: Any, value: Any, shape: Any
     if shape.name != "AttributeValue" or not isinstance(value, dict):
         _any_structure(self, serialized, value, shape, key)
         return
-    present = self.MAP_TYPE()
+    present: Any = self.MAP_TYPE()
     for name, member in shape.members.items():
         if value.get(name) is not None:
-            self._serialize(present, value[name], member, name)  # noqa: SLF001
-    self._default_serialize(serialized, present, shape, key)  # noqa: SLF001
+            self._serialize(present, value[name], member, name)
+    self._default_serialize(serialized, present, shape, key)
 
 
 def cut_short() -> None:
