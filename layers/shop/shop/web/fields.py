@@ -8,11 +8,12 @@ import msgspec
 
 from shop.domain.errors import FieldError, InvalidFields
 
+_UNEXPECTED = "This is not in the expected form."
 _MESSAGES = (
     (re.compile(r"Expected `str` of length >= 1\b"), "Please fill this in."),
     (re.compile(r"Expected `str` of length >= (\d+)"), "Use at least {} characters."),
     (re.compile(r"Expected `str` of length <= (\d+)"), "Use at most {} characters."),
-    (re.compile(r"Expected `str` matching"), "This is not in the expected form."),
+    (re.compile(r"Expected `str` matching"), _UNEXPECTED),
     (re.compile(r"Expected `int` >= (-?\d+)"), "Enter a number of at least {}."),
     (re.compile(r"Expected `int` <= (-?\d+)"), "Enter a number of at most {}."),
     (re.compile(r"Expected `int`"), "Enter a whole number."),
@@ -121,4 +122,4 @@ def in_words(message: str) -> str:
         match = pattern.search(message)
         if match:
             return words.format(*match.groups())
-    return "This is not in the expected form."
+    return _UNEXPECTED

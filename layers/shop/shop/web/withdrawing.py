@@ -22,6 +22,7 @@ from shop.web.requests import Request
 from shop.web.withdrawal_views import WithdrawForm, WithdrawQuery
 
 _PURPOSE = "withdrawal"
+_MISSING = (("name", "Enter your name."), ("number", "Enter the number of your order."))
 _MOST_TRIES = 3
 
 type Found = tuple[Order, tuple[OrderEvent, ...]] | None
@@ -66,8 +67,8 @@ def declare(form: WithdrawForm) -> Declaration:
     Raises:
         InvalidFields: the name, the order or the address for the receipt is missing or wrong.
     """
-    asked = (("name", "Enter your name."), ("number", "Enter the number of your order."))
-    mistakes = [FieldError(n, words) for n, words in asked if not getattr(form, n).strip()]
+    missing = ((name, words) for name, words in _MISSING if not getattr(form, name).strip())
+    mistakes = [FieldError(name, words) for name, words in missing]
     if not is_address(form.email.strip()):
         mistakes.append(FieldError("email", "Enter an e-mail address like name@example.com."))
     if mistakes:
