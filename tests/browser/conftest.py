@@ -77,15 +77,20 @@ def weights_of(seen: Seen) -> str:
 
 
 @pytest.fixture
-def walk(chromium: Browser, shop: LocalShop) -> Iterator[Callable[[int], Page]]:
+def walk(chromium: Browser, shop: LocalShop) -> Iterator[Callable[..., Page]]:
     """Open a tab of a given width in a browser that has never been here; watch it all the way."""
     forget_attempts(shop)
     problems: list[str] = []
     opened = []
 
-    def open_tab(width: int) -> Page:
+    def open_tab(width: int, scripts: bool = True) -> Page:  # noqa: FBT002 - parametrized
         size = {"width": width, "height": 800}
-        context = chromium.new_context(base_url=shop.site_url, locale="en-GB", viewport=size)
+        context = chromium.new_context(
+            base_url=shop.site_url,
+            locale="en-GB",
+            viewport=size,
+            java_script_enabled=scripts,
+        )
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
         opened.append(context)
         page = context.new_page()

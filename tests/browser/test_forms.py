@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shop.web.routes import ROUTES
 from tests.support.page_visits import Seen
 
 # Where a form goes, the field's name, its type, its token of the HTML standard (or off) and the
@@ -110,6 +111,7 @@ FIELDS = """
 NUMBERS = re.compile(
     r"(?<=/)(CT|TK)-[0-9A-Z-]+|(?<=/products/)[0-9A-Z-]+|(?<=/addresses/)[\w-]+|[0-9a-f-]{32,}"
 )
+FOR_PROGRAMS = {"POST /payments/{provider}/webhook"}
 type Field = dict[str, Any]
 
 
@@ -119,6 +121,12 @@ def told_of(field: Field) -> str:
     name = re.sub(r"\.\d+", ".#", field["name"]) or "-"
     tokens = (field[part] or "-" for part in ("type", "autocomplete", "inputmode"))
     return " | ".join((f"{action} {name}", *tokens))
+
+
+def route_matches(key: str, path: str) -> bool:
+    """Tell whether a form that goes to a path reaches a route."""
+    pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(key.removeprefix("POST ")))
+    return re.fullmatch(pattern, path) is not None
 
 
 @pytest.fixture(scope="session")
@@ -157,6 +165,13 @@ def test_a_password_manager_is_told_whose_password_it_is(fields: list[tuple[str,
         return {(page, f["action"]) for page, f in fields if f["autocomplete"] in tokens}
 
     assert forms_with("current-password", "new-password") <= forms_with("username")
+
+
+def test_every_route_that_takes_a_form_has_one_that_needs_no_script(pages_seen: dict[str, Seen]):
+    posts = {key for keys in ROUTES.values() for key in keys if key.startswith("POST ")}
+    paths = {path for page in pages_seen.values() for path in page.posts}
+    without = {key for key in posts if not any(route_matches(key, path) for path in paths)}
+    assert without == FOR_PROGRAMS
 
 
 def test_no_page_points_to_what_is_not_there_or_there_twice(pages_seen: dict[str, Seen]):

@@ -86,6 +86,9 @@ globalThis.shopChecks = (() => {
             .map((words) => words.id),
         };
       });
+  // Where the forms of a page go; no script adds any.
+  const posts = () =>
+    [...document.querySelectorAll("form[method=post]")].map((form) => new URL(form.action).pathname);
   const lost = () => {
     const wanted = [...document.querySelectorAll("[aria-labelledby], [aria-describedby], a[href^='#']")]
       .flatMap((one) => [one.getAttribute("aria-labelledby"), one.getAttribute("aria-describedby"),
@@ -105,5 +108,5 @@ globalThis.shopChecks = (() => {
     });
   };
 
-  return { axe, clippedWhenSpaced, fields, isToldFirst, lost, moving, outline, tooWide };
+  return { axe, clippedWhenSpaced, fields, isToldFirst, lost, moving, outline, posts, tooWide };
 })();

@@ -61,6 +61,7 @@ class Seen:
     moving: list[str] = field(default_factory=list)
     fields: list[dict[str, Any]] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
     is_told_first: bool = False
 
     @property
@@ -193,6 +194,7 @@ def look_at(page: Page, stage: Stage, wanted: SitePage) -> Seen:
     for name, value in _run(tools, "shopChecks.outline()").items():
         setattr(seen, name, value)
     seen.fields, seen.lost = _run(tools, "[shopChecks.fields(), shopChecks.lost()]")
+    seen.posts = _run(tools, "shopChecks.posts()")
     seen.is_told_first = _run(tools, "shopChecks.isToldFirst()")
     _look_in_widths(page, tools, seen)
     if AXE.exists():

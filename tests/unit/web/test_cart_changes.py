@@ -12,6 +12,7 @@ from shop.web.cart_owner import anonymous_cart_id
 from shop.web.requests import Request
 from tests.support.factories import make_product
 from tests.support.gateway import NOW, make_event
+from tests.support.interleaving import just_before
 from tests.support.logs import counted
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -105,3 +106,21 @@ def test_a_line_is_counted_when_it_is_new_and_a_cart_with_its_first(capsys):
     assert counts_of(capsys, "LAMP-1", 1) == {}
     assert counts_of(capsys, "LAMP-1", 3) == {}
     assert counts_of(capsys, "LAMP-2", 1) == {"CartLinesAdded": 1}
+
+
+def test_merging_looks_again_where_somebody_was_quicker():
+    request = Request(make_event("POST", "/login", cookies={"__Host-cart": "token"}))
+    theirs = Cart(
+        cart_id=anonymous_cart_id(request) or "",
+        version=1,
+        lines=(CartLine("B", 2, 50),),
+        expires_at=NOW.replace(year=2027),
+    )
+    carts.change(None, theirs, NOW)
+
+    with just_before("TransactWriteItems", lambda: interfere("customer#1")):
+        told = merge_anonymous_cart(request, "1")
+
+    assert told == Merged((Units("B", 2),))
+    merged = carts.find("customer#1", NOW)
+    assert (merged.promotion, [line.sku for line in merged.lines]) == ("THEIRS", ["B"])

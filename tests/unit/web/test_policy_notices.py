@@ -7,9 +7,12 @@ import pytest
 from shop.domain.mails import Mail
 from shop.domain.policy_changes import INDEX_LAG, MaterialChange
 from shop.gateways import mail_texts
+from shop.storage.connection import connection
+from shop.storage.customers import CustomerRow
 from shop.web.policy_notices import announce
 from tests.support.accounts import add_customer
 from tests.support.gateway import NOW
+from tests.support.interleaving import just_before
 from tests.support.logs import logged
 from tests.support.mailbox import mails_to
 from tests.support.tables import CALLS, Tables
@@ -90,3 +93,27 @@ def test_logs_how_many_were_told_and_nobodys_address():
     (line,) = [line for line in lines if line["message"] == "policy-announced"]
     assert (line["notice"], line["mails"]) == ("terms#2026-12-01", 1)
     assert "customer@example.com" not in str(line)
+
+
+def test_leaves_the_rest_to_another_run_that_has_gone_further():
+    for number in range(150):
+        add_customer(f"c{number}@example.com", created_at=NOW + timedelta(seconds=number))
+
+    others: list[dict[str, int]] = []
+    with just_before("UpdateItem", lambda: others.append(told())):
+        mine = told()
+
+    assert (mine, others) == ({"terms#2026-12-01": 100}, [{"terms#2026-12-01": 50}])
+    assert told() == {"terms#2026-12-01": 0}
+
+
+def test_somebody_who_is_erased_meanwhile_gets_no_mail(tables: Tables):
+    customer = add_customer()
+    table, key = CustomerRow.Meta.table_name, {"customer_id": {"S": customer.customer_id}}
+
+    def erase() -> None:
+        connection.client.delete_item(TableName=table, Key=key)
+
+    with just_before("GetItem", erase, nth=2):
+        assert told() == {"terms#2026-12-01": 0}
+    assert mails_to("customer@example.com") == []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shop.storage.second_factors import SecondFactorRow
 from shop.web.second_steps import sealed, unsealed
 from tests.support.accounts import EMAIL, PASSWORD, add_customer, copied, log_in, logged_in
 from tests.support.codes import code_now, turned_on
@@ -180,3 +181,14 @@ def test_a_sealed_secret_is_of_one_account(tables: Tables):
     assert unsealed("c2", kept) is None
     assert unsealed("c1", f"{kept}x") is None
     assert sealed("c1", b"s" * 20) != kept
+
+
+def test_a_secret_whose_key_is_gone_lets_only_a_recovery_code_in(factor: tuple[str, list[str]]):
+    secret, recovery = factor
+    row = SecondFactorRow.get("id-of-customer")
+    row.update(actions=[SecondFactorRow.sealed.set("sealed with another key")])
+    client = Client()
+    token = asked(client)
+
+    assert send(client, token, code_now(client, secret)).status == 401
+    assert send(client, token, recovery[0]).status == 200
