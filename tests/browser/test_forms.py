@@ -23,6 +23,13 @@ FIELDS = """
 /account/addresses name | text | name | -
 /account/addresses postal_code | text | postal-code | -
 /account/addresses region | text | address-level1 | -
+/account/addresses/… city | text | address-level2 | -
+/account/addresses/… country | select-one | country | -
+/account/addresses/… line1 | text | address-line1 | -
+/account/addresses/… line2 | text | address-line2 | -
+/account/addresses/… name | text | name | -
+/account/addresses/… postal_code | text | postal-code | -
+/account/addresses/… region | text | address-level1 | -
 /account/email email | email | email | -
 /account/erase - | text | username | -
 /account/erase password | password | current-password | -

@@ -69,6 +69,22 @@ PAGES = (
         status=409,
         fields={"code": "NOSUCHCODE"},
     ),
+    SitePage(
+        "cart-quantity",
+        "POST /cart/lines",
+        "/cart/lines",
+        "cart",
+        status=422,
+        fields={"sku": "{sku}", "quantity": "500"},
+    ),
+    SitePage(
+        "cart-quantity-elsewhere",
+        "POST /cart/lines",
+        "/cart/lines",
+        "cart",
+        status=422,
+        fields={"sku": "{sold_out}", "quantity": "500"},
+    ),
     SitePage("checkout-empty", "GET /checkout", "/checkout"),
     SitePage("checkout", "GET /checkout", "/checkout", "cart"),
     SitePage("checkout-customer", "GET /checkout", "/checkout", "customer"),
@@ -201,6 +217,9 @@ PAGES = (
     SitePage("account", "GET /account", "/account", "customer"),
     SitePage("account-details", "GET /account", "/account?form=details", "customer"),
     SitePage("account-address", "GET /account", "/account?form=address", "customer"),
+    SitePage(
+        "account-address-change", "GET /account", "/account?form=address&id={address}", "customer"
+    ),
     SitePage("account-email", "GET /account", "/account?form=email", "customer"),
     SitePage("account-password", "GET /account", "/account?form=password", "customer"),
     SitePage(

@@ -239,7 +239,7 @@ def _be_a_customer(stage: Stage) -> None:
         stage.names["customer_email"] = email
         with stage.shop.client() as guest:
             _order(stage, guest, email)
-        done(customer.post("/account/addresses", json=ADDRESS))
+        stage.names["address"] = done(customer.post("/account/addresses", json=ADDRESS))["id"]
         stage.names["order"] = _order(stage, customer, email)["number"]
         stage.names["shipped_order"] = _order(stage, customer, email)["number"]
         _ship(stage, customer)

@@ -97,6 +97,21 @@ def test_shows_a_persons_mistake_on_the_cart_page_itself():
     assert "Your cart" in answer.text
 
 
+def test_a_refused_quantity_is_told_beside_its_field_and_led_to():
+    stock(make_product())
+    person = Client(page=True)
+    elsewhere = person.post("/cart/lines", {"sku": "LAMP-1", "quantity": "500"}).text
+    assert '<h1 id="quantity" tabindex="-1">' in elsewhere
+    person.post("/cart/lines", {"sku": "LAMP-1", "quantity": "2"})
+
+    refused = person.post("/cart/lines", {"sku": "LAMP-1", "quantity": "500"}).text
+
+    assert refused.count('id="quantity"') == refused.count('id="quantity-error"') == 1
+    assert 'value="500"' in refused
+    assert 'href="#quantity"' in refused
+    assert 'aria-describedby="quantity-error"' in refused
+
+
 def test_holds_at_most_25_different_products():
     stock(*(make_product(f"LAMP-{n}") for n in range(26)))
     shop = Client()
