@@ -18,12 +18,14 @@ from shop.domain.stock_alerts import StockAlert
 from shop.gateways import clock
 from shop.storage import mails, stock_alerts
 from shop.storage.orders import row_of
+from shop.web.payment_events import take_in
 from tests.support.accounts import PASSWORD, add_customer, add_token, log_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW, Client
 from tests.support.logs import counted
 from tests.support.order_streams import deliver, order_record
 from tests.support.orders import NUMBER, an_order
+from tests.support.payments import told
 from tests.support.post import refusing_post, send
 from tests.support.stock_streams import record, stream
 from tests.support.template import ROOT
@@ -36,7 +38,7 @@ LAMP = make_product("LAMP", available=10)
 MESSAGE = {"name": "Ada", "email": "ada@example.com", "topic": "other", "message": "Well?"}
 # One for each call, or what a schedule finds: to be told anew is right.
 TECHNICAL = {"Requests", "RequestDuration", "RequestsFailed", "ColdStarts"}
-TECHNICAL |= {"DynamoDBConflicts", "DynamoDBRetries"}
+TECHNICAL |= {"DynamoDBConflicts", "DynamoDBRetries", "VersionFailed"}
 GAUGES = {name for name, metric in METRICS.items() if metric.scheduled_hours}
 
 
@@ -128,7 +130,13 @@ def is_looked_at() -> None:
     desk.press("Show failed requests")
 
 
+def hears_of_a_strange_payment() -> None:
+    for _ in range(2):
+        take_in("stripe", told("paid", payment_id="another-shop"), NOW, seconds_left=10)
+
+
 CASES: dict[str, Callable[[], None]] = {
+    "PaymentEventsParked": hears_of_a_strange_payment,
     "OrdersPlaced": is_placed,
     "OrdersPaid": lambda: becomes("paid"),
     "OrdersShipped": lambda: becomes("shipped"),

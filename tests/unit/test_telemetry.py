@@ -150,15 +150,31 @@ def test_what_runs_without_a_request_is_one_line_too(capsys):
     assert line["duration_ms"] >= 0
 
 
-def test_what_fails_is_told_and_still_fails(capsys):
-    @telemetry.observed("visits")
+def test_what_fails_is_told_with_its_traceback_and_still_fails(capsys):
+    @telemetry.observed("housekeeping")
     def handler(_event, _context):
+        telemetry.note(task="measure-backlog")
         return fail("no")
 
-    with pytest.raises(Broken):
-        handler({}, None)
-    [line] = lines_in(capsys.readouterr().out)
+    with logged() as faults, pytest.raises(Broken):
+        handler({}, SimpleNamespace(aws_request_id="r1"))
+    [fault] = faults
+    told = {"message": "unhandled-error", "route": "measure-backlog", "request_id": "r1"}
+    assert told.items() <= fault.items()
+    assert "Broken" in fault["exception"]
+    [line] = [line for line in lines_in(capsys.readouterr().out) if "outcome" in line]
     assert line["outcome"] == "failed"
+
+
+def test_a_fault_that_was_told_where_it_happened_is_told_once():
+    @telemetry.observed("mail_events")
+    def handler(_event, _context):
+        telemetry.log_fault(a_fault("x"), request_id="e1", route="mail_events")
+        return fail("no")
+
+    with logged() as faults, pytest.raises(Broken):
+        handler({}, None)
+    assert [fault["request_id"] for fault in faults] == ["e1"]
 
 
 def test_nothing_of_one_line_is_left_in_the_next():

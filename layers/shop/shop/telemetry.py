@@ -26,12 +26,13 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode
 class _Told:
     """What is to be told of the call that is being answered."""
 
-    __slots__ = ("counts", "fields", "is_cold")
+    __slots__ = ("counts", "fields", "is_cold", "is_fault_told")
 
     def __init__(self, *, is_cold: bool) -> None:
         self.counts: dict[Series, int] = {}
         self.fields: dict[str, Any] = {}
         self.is_cold = is_cold
+        self.is_fault_told = False
 
 
 class _Process:
@@ -93,6 +94,7 @@ def observed[**P, Answer](function: str) -> Callable[[Callable[P, Answer]], Call
     """Return the decorator of a Lambda handler that nobody reaches over HTTP.
 
     Each call is told by one line: what ran, how it ended and how long it took, with what was noted.
+    What it fails by is logged before, unless that was done where it happened.
     """
 
     def decorate(handler: Callable[P, Answer]) -> Callable[P, Answer]:
@@ -103,6 +105,9 @@ def observed[**P, Answer](function: str) -> Callable[[Callable[P, Answer]], Call
             try:
                 answer = handler(*arguments, **named)
                 outcome = "ok"
+            except Exception as error:
+                _log_untold(error, function, arguments[-1])
+                raise
             finally:
                 finish(
                     "invocation",
@@ -116,6 +121,13 @@ def observed[**P, Answer](function: str) -> Callable[[Callable[P, Answer]], Call
         return told
 
     return decorate
+
+
+def _log_untold(error: Exception, function: str, context: object) -> None:
+    told = _told.get()
+    if told is None or not told.is_fault_told:
+        route = str(told.fields.get("task", function)) if told else function
+        log_fault(error, request_id=str(getattr(context, "aws_request_id", "")), route=route)
 
 
 def _add(counts: dict[Series, int], name: str, number: int, **dimensions: str) -> None:
@@ -157,6 +169,9 @@ def logger() -> "Logger":
 
 def log_fault(error: BaseException, *, request_id: str, route: str) -> None:
     """Log an error nobody expected, once, with its traceback."""
+    told = _told.get()
+    if told is not None:
+        told.is_fault_told = True
     logger().error(
         "unhandled-error",
         exc_info=error,
