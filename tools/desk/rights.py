@@ -33,7 +33,9 @@ def _wish(request: Answer) -> str:
     correction = request.get("correction")
     if not correction:
         return str(request["who"])
-    return f"{state(correction['what'])}: {correction['wish'] or correction['address']}"
+    address = correction["address"] or {}
+    wish = correction["wish"] or ", ".join(line for line in address.values() if line)
+    return f"{state(correction['what'])}: {wish}"
 
 
 @command(desk, "accept-correction", changes=True)
