@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from layers.dependencies import build
+from shop.web import asset_packing
 from tools.local_cloud.artifacts import artifacts_of, make, read_template, zipped
 from tools.local_cloud.place import PROJECT
 from tools.local_cloud.progress import Failure
@@ -87,6 +88,15 @@ def test_compiles_every_function_for_good(tmp_path, logical_id):
     assert [path.name for path in sources(folder)] == ["app.py"]
     assert bytecode_flags(folder / "app.py") == UNCHECKED_HASH
     assert len(zipped(folder)) <= FUNCTION_ZIP_BYTES
+
+
+def test_packs_the_assets_and_leaves_their_sources_out(shop_layer):
+    web = shop_layer / "python/shop/web"
+    packed = {path.name for path in (web / "packed_assets").iterdir()}
+    for asset in asset_packing.packed().values():
+        assert asset.hashed_name in packed
+        assert (f"{asset.hashed_name}.gz" in packed) == (asset.compressed is not None)
+    assert not (web / "assets").exists()
 
 
 def test_builds_the_same_layer_twice(dependencies, tmp_path):

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from shop.web.assets import FOLDER
+from shop.web.asset_packing import SOURCES
 from tests.support.template import ROOT
 
-TOKENS = (FOLDER / "styles" / "tokens.css").read_text(encoding="utf-8")
+TOKENS = (SOURCES / "styles" / "tokens.css").read_text(encoding="utf-8")
 DESIGN = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
 # WCAG 2.2: 1.4.3 for text, 1.4.11 for what is used and for focus.
 LEAST_FOR_TEXT = 4.5
@@ -89,7 +89,7 @@ def test_each_scheme_has_every_colour():
 
 
 def test_no_part_has_a_colour_of_its_own():
-    for path in sorted((FOLDER / "styles").glob("*.css")):
+    for path in sorted((SOURCES / "styles").glob("*.css")):
         if path.stem not in {"tokens", "print"}:
             text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
             assert not re.search(r"#[0-9a-f]{3,8}\b(?![^{]*\{)", text), path.name

@@ -1,83 +1,91 @@
-import gzip
+import base64
 import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from shop.web.assets import (
-    FOLDER,
-    MEDIA_TYPES,
-    SCRIPTS,
-    STYLES,
-    asset_content,
-    asset_names,
-    asset_url,
-    picture_names,
-)
+from shop.web import asset_packing
+from shop.web.assets import asset_names, asset_url, find_asset, picture_names
+from shop.web.replies import Reply
+from shop.web.requests import Request
+from shop.web.responses import to_response
+from tests.support.gateway import make_event
 
 ASSETS = sorted(asset_names())
-PARTS = {"styles": [f"{name}.css" for name in STYLES], "scripts": [f"{n}.js" for n in SCRIPTS]}
+LAYER = Path(asset_packing.__file__).parents[2]
+# Reads what the build has packed, and says where it is from.
+READER = """
+import sys
+from pathlib import Path
+from typing import Any
+sys.path.insert(0, sys.argv[1])
+from shop.web import assets
+assets.FOLDER = Path(sys.argv[2])
+css = assets.find_asset(assets.asset_url("shop.css").removeprefix("/assets/"))
+png = assets.find_asset(assets.asset_url("share.png").removeprefix("/assets/"))
+print(assets.asset_url("shop.css"), len(css.compressed), png.compressed, len(assets.asset_names()))
+print("shop.web.asset_packing" in sys.modules, assets.find_asset("names.json"))
+"""
 
 
-def text_of(name: str) -> str:
-    content = asset_content(asset_url(name).removeprefix("/assets/"))
-    assert content is not None
-    return content[1]
-
-
-def test_there_are_some():
-    assert {"shop.css", "shop.js", "logo.svg"} <= set(ASSETS)
+def response(name: str, **headers: str) -> Any:
+    asset = find_asset(asset_url(name).removeprefix("/assets/"))
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return dict(to_response(Request(make_event("GET", "/", headers=given)), Reply(asset=asset)))
 
 
 @pytest.mark.parametrize("name", ASSETS)
 def test_each_is_found_again_by_the_address_it_was_given(name):
     url = asset_url(name)
     assert re.fullmatch(r"/assets/[\w-]+\.[0-9a-f]{8}\.\w+", url)
-    content = asset_content(url.removeprefix("/assets/"))
-    assert content is not None
-    assert content[0] == MEDIA_TYPES[f".{name.partition('.')[2]}"]
+    asset = find_asset(url.removeprefix("/assets/"))
+    assert asset is not None
+    assert asset.hashed_name == url.removeprefix("/assets/")
 
 
-@pytest.mark.parametrize("name", [name for name in ASSETS if name.endswith(".svg")])
-def test_a_drawing_is_served_as_it_is(name):
-    [path] = FOLDER.rglob(name)
-    assert text_of(name) == path.read_text(encoding="utf-8")
+def test_what_the_build_has_packed_is_only_read(tmp_path):
+    asset_packing.write(tmp_path / "packed")
+    done = subprocess.run(
+        [sys.executable, "-c", READER, str(LAYER), str(tmp_path / "packed")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    css = asset_packing.packed()["shop.css"]
+    assert css.compressed is not None
+    assert done.stdout.splitlines() == [
+        f"{asset_url('shop.css')} {len(css.compressed)} None {len(ASSETS)}",
+        "False None",
+    ]
 
 
-def test_no_two_files_have_the_same_name_but_in_different_parts():
-    files = [p for p in FOLDER.rglob("*") if p.is_file() and p.parent.name not in PARTS]
-    assert len({path.name for path in files}) == len(files)
+def test_is_sent_compressed_to_who_can_read_that():
+    plain, packed = response("shop.css"), response("shop.css", accept_encoding="gzip")
+    asset = find_asset(asset_url("shop.css").removeprefix("/assets/"))
+    assert asset is not None
+    assert plain["body"] == asset.content.decode()
+    assert not plain["isBase64Encoded"]
+    assert base64.b64decode(str(packed["body"])) == asset.compressed
+    tags = {answer["headers"]["ETag"] for answer in (plain, packed)}
+    assert len(tags) == 2
+    assert all(a["headers"]["Vary"] == "Accept, Accept-Encoding" for a in (plain, packed))
 
 
-def test_nothing_else_lies_among_them():
-    assert [p for p in FOLDER.rglob("*") if p.is_file() and p.suffix not in MEDIA_TYPES] == []
+def test_is_not_sent_again_to_who_has_it():
+    tag = response("shop.css", accept_encoding="gzip")["headers"]["ETag"]
+    again = response("shop.css", accept_encoding="gzip", if_none_match=tag)
+    assert (again["statusCode"], again["body"]) == (304, "")
+    assert "Content-Encoding" not in again["headers"]
+    assert response("shop.css", if_none_match=tag)["statusCode"] == 200
 
 
-@pytest.mark.parametrize("folder", PARTS)
-def test_every_part_is_joined_once(folder):
-    assert sorted(PARTS[folder]) == sorted(path.name for path in (FOLDER / folder).iterdir())
-
-
-def test_the_style_sheet_is_its_parts_in_order_without_comments():
-    text = text_of("shop.css")
-    assert "/*" not in text
-    assert text.index("--paper:") < text.index(".site-header {") < text.index("@media print")
-
-
-def test_each_part_of_the_script_but_the_first_has_its_own_names():
-    text = text_of("shop.js")
-    assert "\n//" not in text
-    assert text.index("const enhance") < text.index("{\n")
-    assert text.count("\n{\n") == len(SCRIPTS) - 1
-
-
-@pytest.mark.parametrize(("name", "most_bytes"), [("shop.css", 12_000), ("shop.js", 6_000)])
-def test_is_light(name, most_bytes):
-    assert len(gzip.compress(text_of(name).encode(), 9)) <= most_bytes
-
-
-def test_names_no_other_host_and_no_font():
-    text = text_of("shop.css") + text_of("shop.js")
-    assert not re.search(r"https?://|//\w+\.|@import|@font-face|url\(", text)
+def test_a_picture_of_pixels_is_sent_as_bytes():
+    answer = response("share.png", accept_encoding="gzip")
+    assert answer["isBase64Encoded"]
+    assert "Content-Encoding" not in answer["headers"]
 
 
 @pytest.mark.parametrize(
@@ -99,19 +107,13 @@ def test_names_no_other_host_and_no_font():
     ],
 )
 def test_nothing_else_is_given_out(name):
-    assert asset_content(name) is None
+    assert find_asset(name) is None
 
 
 @pytest.mark.parametrize("name", ["no-such.css", "tokens.css"])
 def test_an_asset_that_is_not_there_cannot_be_named(name):
     with pytest.raises(FileNotFoundError):
         asset_url(name)
-
-
-def test_pictures_hold_nothing_that_runs():
-    for name in picture_names():
-        text = text_of(name).lower()
-        assert not re.search(r"<script|\son\w+=|javascript:|<foreignobject", text), name
 
 
 def test_names_the_pictures_that_a_product_can_have():

@@ -1,11 +1,16 @@
+import base64
+import re
+import struct
 from urllib.robotparser import RobotFileParser
 
 import pytest
 
 from shop.gateways.settings import SITE_URL
+from shop.web.assets import asset_url
 from shop.web.requests import Request
 from shop.web.routes import ROUTES
 from shop.web.search_engines import LISTED, canonical_url, robots_txt
+from tests.support.factories import make_product, stock
 from tests.support.gateway import Client, make_event
 
 
@@ -71,3 +76,21 @@ def test_a_public_page_says_what_it_is_about(tables):
     for name in ("title", "description", "url", "image", "type", "site_name"):
         assert f'<meta property="og:{name}" content="' in page
     assert f'<link rel="canonical" href="{SITE_URL}/contact">' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/contact", "/products/LAMP-1", "/policies/privacy"])
+def test_a_public_page_names_a_picture_that_previews_of_links_can_show(path, tables):
+    stock(make_product())
+    page = Client(page=True).get(path).text
+    named = dict(re.findall(r'<meta property="og:image(:\w+|)" content="([^"]*)">', page))
+    assert named[""] == SITE_URL + asset_url("share.png")
+    size = (int(named[":width"]), int(named[":height"]))
+    assert named[":type"] == "image/png"
+    assert named[":alt"].endswith("a lantern with a ghost for a flame")
+    answer = Client().get(asset_url("share.png"), accept_encoding="gzip")
+    assert answer.headers["content-type"] == "image/png"
+    content = base64.b64decode(answer.response["body"])
+    # PNG, 5.2 and 11.2.2: its signature, then width and height in the header's chunk.
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", content[16:24]) == size == (1200, 630)
+    assert len(content) <= 30_000

@@ -8,6 +8,7 @@ from shop.web.assets import asset_url
 from shop.web.headers import IMMUTABLE
 from shop.web.problems import BY_CODE
 from shop.web.requests import Request
+from shop.web.responses import to_response
 from shop.web.routes import ROUTES
 from tests.support.gateway import NOW, make_event
 
@@ -20,9 +21,9 @@ def test_each_answers_a_route_of_the_storefront():
 
 def test_an_asset_is_kept_for_good_under_its_hashed_name():
     reply = site_files.get_asset(REQUEST, asset_url("shop.css").removeprefix("/assets/"))
-    assert reply.media is not None
-    assert reply.media[0] == "text/css; charset=utf-8"
-    assert reply.headers["Cache-Control"] == IMMUTABLE
+    assert reply.asset is not None
+    assert reply.asset.media == "text/css; charset=utf-8"
+    assert to_response(REQUEST, reply)["headers"]["Cache-Control"] == IMMUTABLE
 
 
 @pytest.mark.parametrize("name", ["shop.css", "shop.00000000.css", "..", "%2e%2e", ""])

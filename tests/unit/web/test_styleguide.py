@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from shop.web.assets import FOLDER
+from shop.web.asset_packing import SOURCES
 from tests.support.gateway import Client
 
 
@@ -23,7 +23,7 @@ class TestOnALocalStack:
         assert Client(page=True).get("/styleguide").headers["cache-control"] == "no-store"
 
     def test_shows_every_colour_but_those_seen_as_text_on_another(self):
-        tokens = (FOLDER / "styles" / "tokens.css").read_text(encoding="utf-8")
+        tokens = (SOURCES / "styles" / "tokens.css").read_text(encoding="utf-8")
         shown = set(re.findall(r"swatch-([\w-]+)", Client(page=True).get("/styleguide").text))
         assert shown <= set(re.findall(r"--([\w-]+): #", tokens))
         assert len(shown) >= 15

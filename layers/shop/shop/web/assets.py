@@ -1,104 +1,90 @@
 """The shop's style sheet, script and pictures, under names that change with their content.
 
-The style sheet and the script are each written in parts by concern and served joined.
+They are packed when the layer is built (`asset_packing`). Run from its sources, as tests do, the
+shop packs them in memory.
 """
 
 import functools
-import hashlib
-import re
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "assets"
+FOLDER = Path(__file__).parent / "packed_assets"
+NAMES = "names.json"
 MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
+    "js": "text/javascript; charset=utf-8",
 }
-# Of two rules as specific as each other the later one holds; print overrules all.
-STYLES = (
-    "tokens",
-    "page",
-    "words",
-    "forms",
-    "buttons",
-    "notices",
-    "cards",
-    "tables",
-    "orders",
-    "account",
-    "policy",
-    "styleguide",
-    "print",
-)
-# The first is what the others use.
-SCRIPTS = ("start", "cart_count", "forms", "cart", "drafts", "print")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_JS_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
-_INDENTATION = re.compile(r"\n\s+")
 
 
-@functools.cache
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is served; `compressed` by gzip, None where that would save nothing."""
+
+    hashed_name: str
+    content: bytes
+    compressed: bytes | None
+
+    @property
+    def media(self) -> str:
+        """Its media type."""
+        return MEDIA_TYPES[self.hashed_name.rpartition(".")[2]]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is written in characters."""
+        return "charset" in self.media
+
+
 def asset_url(name: str) -> str:
     """Return the address of an asset, such as `/assets/shop.1a2b3c4d.css`.
 
     Raises:
         FileNotFoundError: there is no such asset.
     """
-    stem, _, suffix = name.partition(".")
-    digest = hashlib.sha256(_text(name).encode()).hexdigest()[:8]
-    return f"/assets/{stem}.{digest}.{suffix}"
-
-
-def asset_content(hashed_name: str) -> tuple[str, str] | None:
-    """Return (media type, text) of an asset by the name in its address; None if there is none."""
-    stem, _, rest = hashed_name.partition(".")
-    _, _, suffix = rest.partition(".")
-    name = f"{stem}.{suffix}"
-    if name not in asset_names() or asset_url(name) != f"/assets/{hashed_name}":
-        return None
-    return MEDIA_TYPES[f".{suffix}"], _text(name)
+    hashed_name = _hashed_names().get(name)
+    if hashed_name is None:
+        raise FileNotFoundError(name)
+    return f"/assets/{hashed_name}"
 
 
 @functools.cache
+def find_asset(hashed_name: str) -> Asset | None:
+    """Return an asset by the name in its address; None if there is none."""
+    if hashed_name not in _hashed_names().values():
+        return None
+    if not FOLDER.exists():
+        return next(a for a in _packed_here().values() if a.hashed_name == hashed_name)
+    compressed = FOLDER / f"{hashed_name}.gz"
+    return Asset(
+        hashed_name,
+        (FOLDER / hashed_name).read_bytes(),
+        compressed.read_bytes() if compressed.exists() else None,
+    )
+
+
 def asset_names() -> frozenset[str]:
     """Return the names of all assets."""
-    return frozenset(_JOINED) | _files().keys()
+    return frozenset(_hashed_names())
 
 
 def picture_names() -> frozenset[str]:
     """Return the names of the pictures that a product can have."""
-    return frozenset(name for name in _files() if name.endswith(".svg"))
+    return frozenset(name for name in _hashed_names() if name.endswith(".svg"))
 
 
 @functools.cache
-def _text(name: str) -> str:
-    if name in _JOINED:
-        return _JOINED[name]()
-    return (_files().get(name) or FOLDER / name).read_text(encoding="utf-8")
+def _hashed_names() -> dict[str, str]:
+    if not FOLDER.exists():
+        return {name: asset.hashed_name for name, asset in _packed_here().items()}
+    names: dict[str, str] = json.loads((FOLDER / NAMES).read_text(encoding="utf-8"))
+    return names
 
 
 @functools.cache
-def _files() -> dict[str, Path]:
-    found = (path for path in FOLDER.rglob("*") if path.suffix in MEDIA_TYPES)
-    return {path.name: path for path in found if path.parent.name not in _PARTS}
+def _packed_here() -> dict[str, Asset]:
+    from shop.web.asset_packing import packed  # noqa: PLC0415 - nothing that is deployed needs it
 
-
-def _style_sheet() -> str:
-    parts = _CSS_COMMENT.sub("", "\n".join(_read("styles", f"{name}.css") for name in STYLES))
-    return _INDENTATION.sub("\n", parts).strip() + "\n"
-
-
-def _script() -> str:
-    # In a block of its own, what a part declares is its own.
-    first, *others = (_read("scripts", f"{name}.js") for name in SCRIPTS)
-    joined = _JS_COMMENT.sub("", "".join([first, *(f"{{\n{part}}}\n" for part in others)]))
-    return _INDENTATION.sub("\n", joined).strip() + "\n"
-
-
-def _read(folder: str, name: str) -> str:
-    return (FOLDER / folder / name).read_text(encoding="utf-8")
-
-
-_JOINED = {"shop.css": _style_sheet, "shop.js": _script}
-_PARTS = ("styles", "scripts")
+    return packed()

@@ -48,18 +48,27 @@ def compressed(body: str, request_id: str) -> str:
     request's id is nothing that a page of another site gets to know.
     """
     padding = hashlib.sha256(request_id.encode()).digest()[0] % _MOST_PADDING
-    return _gzip(body, _LEVEL, padding)
+    return in_base64(_gzip(body.encode(), _LEVEL, padding))
 
 
 @functools.lru_cache(maxsize=64)
 def compressed_once(body: str) -> str:
     """Return a body that is the same for everybody, compressed as far as it goes, in base64."""
-    return _gzip(body, _LEVEL_ONCE, 0)
+    return in_base64(gzipped(body.encode()))
 
 
-def _gzip(body: str, level: int, padding: int) -> str:
-    content = body.encode()
+def gzipped(content: bytes) -> bytes:
+    """Return a file compressed as far as it goes; the same each time."""
+    return _gzip(content, _LEVEL_ONCE, 0)
+
+
+def in_base64(content: bytes) -> str:
+    """Return bytes as the body of an answer."""
+    return base64.b64encode(content).decode()
+
+
+def _gzip(content: bytes, level: int, padding: int) -> bytes:
     deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = deflate.compress(content) + deflate.flush()
     ending = zlib.crc32(content).to_bytes(4, "little") + len(content).to_bytes(4, "little")
-    return base64.b64encode(_HEADER + b"x" * padding + b"\0" + packed + ending).decode()
+    return _HEADER + b"x" * padding + b"\0" + packed + ending

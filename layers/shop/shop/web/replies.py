@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from shop.web.assets import Asset
+
 
 @dataclass(slots=True, kw_only=True)
 class Reply:
@@ -10,8 +12,9 @@ class Reply:
 
     `data` is the JSON body; `page` the template that shows the same data, with `context` for what
     only a person needs. `see_other` is where a browser goes after a form post (303). `media` is
-    for what is neither: (media type, text). `public_seconds` is how long anybody may keep a copy;
-    None is for answers that are personal and never kept.
+    for what is neither: (media type, text); `asset` for a file whose name changes with it.
+    `public_seconds` is how long anybody may keep a copy; None is for answers that are personal and
+    never kept.
     """
 
     data: Any = None
@@ -22,6 +25,7 @@ class Reply:
     cookies: list[str] = field(default_factory=list)
     see_other: str | None = None
     media: tuple[str, str] | None = None
+    asset: Asset | None = None
     public_seconds: int | None = None
 
 

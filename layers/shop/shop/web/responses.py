@@ -7,9 +7,16 @@ from urllib.parse import quote
 import msgspec
 
 from shop.web import pages
-from shop.web.compression import accepts_gzip, can_be_compressed, compressed, compressed_once
+from shop.web.assets import Asset
+from shop.web.compression import (
+    accepts_gzip,
+    can_be_compressed,
+    compressed,
+    compressed_once,
+    in_base64,
+)
 from shop.web.display import is_personal, page_context, renewed_cookies
-from shop.web.headers import PERSONAL, SECURITY_HEADERS, public
+from shop.web.headers import IMMUTABLE, PERSONAL, SECURITY_HEADERS, public
 from shop.web.policy_banner import banner
 from shop.web.replies import Reply
 from shop.web.representation import HTML, JSON
@@ -19,6 +26,7 @@ from shop.web.search_engines import canonical_url
 type Response = dict[str, Any]
 _PROBLEM_JSON = "application/problem+json"
 _FIRST_ERROR_STATUS = 400
+_OF_A_BODY = {"Content-Type", "Content-Encoding"}
 # The reserved characters of RFC 3986 and the percent sign of what is encoded already.
 _KEPT_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 
@@ -29,6 +37,8 @@ def to_response(request: Request, reply: Reply) -> Response:
     Raises:
         minijinja.TemplateError: the page's template is broken.
     """
+    if reply.asset is not None:
+        return _asset_response(request, reply.asset)
     set_cookies = request.reply_cookies + reply.cookies + renewed_cookies(request, reply)
     headers = SECURITY_HEADERS | {"X-Request-Id": request.id, "Vary": "Accept"}
     status, media, body = _represented(request, reply)
@@ -53,6 +63,29 @@ def to_response(request: Request, reply: Reply) -> Response:
     if set_cookies:
         response["cookies"] = set_cookies
     return response
+
+
+def _asset_response(request: Request, asset: Asset) -> Response:
+    """Answer with a file as it was packed; without cookies, as it is the same for everybody."""
+    headers = SECURITY_HEADERS | {
+        "X-Request-Id": request.id,
+        "Vary": "Accept",
+        "Content-Type": asset.media,
+        "Cache-Control": IMMUTABLE,
+        "ETag": f'"{asset.hashed_name}"',
+    }
+    body = asset.content
+    if asset.compressed is not None:
+        headers["Vary"] += ", Accept-Encoding"
+        if accepts_gzip(request.headers.get("accept-encoding", "")):
+            body = asset.compressed
+            headers |= {"Content-Encoding": "gzip", "ETag": f'"{asset.hashed_name}-gzip"'}
+    if _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
+        kept = {name: headers[name] for name in headers.keys() - _OF_A_BODY}
+        return {"statusCode": 304, "headers": kept, "body": "", "isBase64Encoded": False}
+    is_plain = asset.is_text and body is asset.content
+    text = body.decode() if is_plain else in_base64(body)
+    return {"statusCode": 200, "headers": headers, "body": text, "isBase64Encoded": not is_plain}
 
 
 def _encode(request: Request, body: str, headers: dict[str, str]) -> bool:

@@ -7,8 +7,7 @@ from typing import Any
 from shop.domain.errors import NotFound
 from shop.domain.instants import rfc3339
 from shop.gateways.settings import SHOP, url
-from shop.web.assets import asset_content, asset_url
-from shop.web.headers import IMMUTABLE
+from shop.web.assets import asset_url, find_asset
 from shop.web.problems import BY_CODE
 from shop.web.replies import Reply, redirect
 from shop.web.requests import Request
@@ -31,10 +30,10 @@ def get_asset(request: Request, file: str) -> Reply:
     Raises:
         NotFound: there is no such file, or no longer in this form.
     """
-    content = asset_content(file)
-    if content is None:
+    asset = find_asset(file)
+    if asset is None:
         raise NotFound("We have no such file.")
-    return Reply(media=content, public_seconds=0, headers={"Cache-Control": IMMUTABLE})
+    return Reply(asset=asset)
 
 
 def get_gpc(request: Request) -> Reply:
