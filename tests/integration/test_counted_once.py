@@ -135,7 +135,7 @@ def hears_of_a_strange_payment() -> None:
         take_in("stripe", told("paid", payment_id="another-shop"), NOW, seconds_left=10)
 
 
-CASES: dict[str, Callable[[], None]] = {
+CASES: dict[str, Callable[[], object]] = {
     "PaymentEventsParked": hears_of_a_strange_payment,
     "OrdersPlaced": is_placed,
     "OrdersPaid": lambda: becomes("paid"),

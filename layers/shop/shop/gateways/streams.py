@@ -17,10 +17,14 @@ from shop.telemetry import log_fault, note, observed
 type StreamHandler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
 
 
+def _count_nothing(_change: dict[str, Any]) -> None:
+    """Count nothing of a change."""
+
+
 def follow_stream(
     name: str,
     tell: Callable[[dict[str, Any]], None],
-    tally: Callable[[dict[str, Any]], None] | None = None,
+    tally: Callable[[dict[str, Any]], None] = _count_nothing,
 ) -> StreamHandler:
     """Return the Lambda handler of a DynamoDB stream.
 
@@ -47,9 +51,9 @@ def follow_stream(
         answer = process_partial_response(
             event=event, record_handler=tell_recorded, processor=processor, context=context
         )
-        failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        failed = {str(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]}
         note(records=len(event["Records"]), failed=len(failed))
-        for change in _done_with(event["Records"], failed) if tally else ():
+        for change in _done_with(event["Records"], failed):
             tally(change)
         return answer
 
