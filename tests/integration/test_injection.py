@@ -18,7 +18,7 @@ from shop.gateways.order_links import full_key
 from shop.gateways.ticket_links import ticket_key
 from shop.storage import orders, visits
 from shop.web.desk.widget_pages import PAGES
-from tests.support.evil_writing import EVIL, FIELDS, HEADERS, Writing
+from tests.support.evil_writing import EVIL, FIELDS, HEADERS, TURNED, Writing
 from tests.support.gateway import NOW, Client
 from tests.support.logs import lines_in
 from tests.support.order_streams import deliver, order_record
@@ -220,6 +220,11 @@ def test_nothing_acts_on_a_terminal(written, line, more):
         said = (terminal.out + terminal.err).replace("\n", "")
         kinds = {unicodedata.category(character) for character in said}
         assert not kinds & {"Cc", "Cf", "Zl", "Zp"}
+
+
+def test_something_that_would_act_on_a_terminal_is_kept(written):
+    writing, _ = written
+    assert [row for row in writing.tables.items("TicketsTable") if TURNED in row["message"]]
 
 
 def test_a_line_of_the_log_stays_one_line_and_only_the_visits_have_what_was_written(written):
