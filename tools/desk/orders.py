@@ -1,10 +1,13 @@
 """Commands about orders: list, look, pack, ship, cancel."""
 
+from typing import Any
+
 import click
 from rich.console import RenderableType
 
 from tools.desk.asking import Answer
 from tools.desk.group import desk
+from tools.desk.periods import placed_options, placed_within
 from tools.desk.tables import coloured, facts, table
 from tools.desk.terminal import Terminal, command, screen
 from tools.desk.words import NOTHING, counted, day, money, pounds, state
@@ -18,12 +21,20 @@ number_argument = click.argument("number")
 
 
 @command(desk, "orders")
-@click.option("--status", type=click.Choice(STATUSES), help="Those that wait, if not given.")
+@click.option("--status", type=click.Choice(STATUSES), help="Those that wait, if nothing is given.")
 @click.option("--search", help="A number, an address, a name or a product's number.")
+@placed_options
 @click.option("--limit", type=click.IntRange(1, 100), default=50, show_default=True)
-def orders(terminal: Terminal, status: str | None, search: str | None, limit: int) -> None:
-    """List orders: those that wait for somebody, or of a status."""
-    answer = terminal.ask("orders", status=status, search=search, limit=limit)
+def orders(
+    terminal: Terminal,
+    status: str | None,
+    search: str | None,
+    limit: int,
+    **when: Any,  # noqa: ANN401 - read by what added the options
+) -> None:
+    """List orders: those that wait for somebody, or of a status, or placed at some time."""
+    within = placed_within(terminal.means.now(), **when)
+    answer = terminal.ask("orders", status=status, search=search, limit=limit, **within)
     # Of a narrow screen the rest is for the goods.
     is_wide = screen().width >= _WIDE
     rows = [

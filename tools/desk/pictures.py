@@ -18,7 +18,7 @@ def draw(report: Answer, file: Path) -> None:
     image = Image.new("RGB", (_WIDTH, _HEIGHT), _PAPER)
     pen = ImageDraw.Draw(image)
     days, total = report["days"], report["sum_of_days"]
-    pen.text((_LEFT, 22), f"Visitors of {len(days)} days", fill=_INK, font=_font(26))
+    pen.text((_LEFT, 22), f"Visitors of {_days_of(days)}", fill=_INK, font=_font(26))
     told = (
         f"Sum of daily visitors: {total['visitors']:,}, of daily visits: {total['visits']:,}. "
         f"Pages: {total['page_views']:,}. Orders: {total['orders']:,}."
@@ -28,6 +28,12 @@ def draw(report: Answer, file: Path) -> None:
     _draw_scale(pen, most)
     _draw_bars(pen, days, most)
     image.save(file, "PNG", optimize=True)
+
+
+def _days_of(days: list[Answer]) -> str:
+    if not days:
+        return "no day"
+    return f"{days[0]['day']} to {days[-1]['day']} (UTC)"
 
 
 def _draw_scale(pen: ImageDraw.ImageDraw, most: int) -> None:

@@ -1,5 +1,6 @@
 """Commands about visitors: their numbers with a chart, and the visits of one for a reason."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from rich.text import Text
 from tools.desk.asking import Answer
 from tools.desk.group import desk
 from tools.desk.orders import visits_shown
+from tools.desk.periods import days_within, from_option, to_option
 from tools.desk.tables import table
 from tools.desk.terminal import Terminal, command, screen
 from tools.desk.words import NOTHING, counted, one_line, state
@@ -23,11 +25,19 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 @command(desk, "visitors")
-@click.option("--days", type=click.IntRange(1, 92), default=30, show_default=True)
+@from_option
+@to_option
+@click.option("--days", type=click.IntRange(1, 92), help="As many, up to --to or today; else 30.")
 @click.option("--png", type=click.Path(dir_okay=False, path_type=Path), help="A picture of it.")
-def visitors(terminal: Terminal, days: int, png: Path | None) -> None:
-    """Report on the visitors of the last days, with a chart."""
-    answer = terminal.ask("visitors", days=days)
+def visitors(
+    terminal: Terminal,
+    first: datetime | None,
+    last: datetime | None,
+    days: int | None,
+    png: Path | None,
+) -> None:
+    """Report on the visitors of some days of UTC, with a chart: at most 92 days at once."""
+    answer = terminal.ask("visitors", **days_within(first, last, days))
     if png is not None:
         # Only who wants a picture waits for what draws it.
         from tools.desk.pictures import draw  # noqa: PLC0415
@@ -41,7 +51,7 @@ def _chart(report: Answer) -> RenderableType:
     most = max([day["visitors"] for day in report["days"]], default=0)
     total, width = report["sum_of_days"], max(1, min(_BAR, screen().width - _NUMBERS))
     title = (
-        f"Visitors of {counted(len(report['days']), 'day')}\n"
+        f"Visitors of {counted(len(report['days']), 'day')}{_days_of(report)}\n"
         f"{total['visitors']:,} visitors (sum of daily visitors), "
         f"{total['visits']:,} visits (sum of daily visits),\n"
         f"{counted(total['page_views'], 'page')}, {counted(total['orders'], 'order')}, "
@@ -61,6 +71,11 @@ def _chart(report: Answer) -> RenderableType:
     ]
     columns = ("day!", "", "+visitors", "+visits", "+pages", "+orders", "+conversion")
     return table(title, columns, rows)
+
+
+def _days_of(report: Answer) -> str:
+    days = report["days"]
+    return f", {days[0]['day']} to {days[-1]['day']} (UTC)" if days else ""
 
 
 def bar_of(number: int, most: int, width: int = _BAR) -> str:

@@ -177,6 +177,16 @@ def test_help_lists_every_command_once_in_a_sentence():
     assert all(f"{title}:" in terminal.out for title in SECTIONS)
 
 
+def test_options_of_days_are_completed():
+    for name, wanted in (
+        ("orders", {"--from", "--to", "--days", "--hours"}),
+        ("visitors", {"--from", "--to", "--days"}),
+    ):
+        context = desk.commands[name].make_context(name, [], resilient_parsing=True)
+        completed = {item.value for item in desk.commands[name].shell_complete(context, "--")}
+        assert completed >= wanted
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_can_complete_them(shell):
     terminal = Terminal(refusing)

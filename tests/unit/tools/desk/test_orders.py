@@ -33,6 +33,29 @@ def test_lists_orders_with_what_must_happen_next(terminal):
     assert "Nothing." in terminal.out
 
 
+def test_lists_the_orders_of_a_time_whatever_their_state(terminal):
+    gone = an_order(number="CT-3333-3333-3", status="shipped", shipment="shipped")
+    row_of(gone).save()
+    day = gone.placed_at.astimezone().date()
+    assert terminal.run("orders", "--from", str(day), "--to", str(day)) == 0
+    assert "2 orders" in terminal.out
+    assert terminal.run("orders", "--days", "1", "--status", "shipped") == 0
+    assert "1 order\n" in terminal.out
+    assert NUMBER not in terminal.out
+    assert terminal.run("orders", "--to", str(day - timedelta(days=1))) == 0
+    assert "Nothing." in terminal.out
+    terminal.now = gone.placed_at + timedelta(hours=2)
+    assert terminal.run("orders", "--hours", "1") == 0
+    assert "Nothing." in terminal.out
+    assert terminal.run("orders", "--hours", "3") == 0
+    assert "2 orders" in terminal.out
+
+
+@pytest.mark.parametrize("words", [("--hours", "1", "--days", "1"), ("--from", "soon")])
+def test_a_time_that_makes_no_sense_is_wrong_usage(terminal, words):
+    assert terminal.run("orders", *words) == 2
+
+
 def test_an_order_goes_its_way(terminal):
     assert terminal.run("mark-paid", NUMBER, "--yes") == 0
     assert f"✓ {NUMBER} is paid." in terminal.out

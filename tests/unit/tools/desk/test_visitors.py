@@ -49,6 +49,18 @@ def test_a_day_is_a_bar_with_its_conversion():
     ]
 
 
+def test_reports_on_the_days_that_are_named():
+    for ago, visitors in ((0, 7), (1, 20), (2, 9)):
+        count(ago, visitors)
+    day = str((clock.now() - timedelta(days=1)).date())
+    terminal = Terminal()
+    text = " ".join(" ".join(lines_of(terminal, "--from", day, "--to", day)).split())
+    assert f"Visitors of 1 day, {day} to {day} (UTC) 20 visitors" in text
+    assert lines_of(terminal, "--to", day, "--days", "2")
+    assert terminal.sent[-1] == {"action": "visitors", "last_on": day, "days": 2}
+    assert terminal.run("visitors", "--from", day, "--days", "2") == 2
+
+
 def test_tells_no_number_of_fewer_than_five_people():
     cells: dict[Cell, int] = {("country", "GB"): 6, ("country", "IS"): 4, ("bot", "curl/"): 2}
     count(0, 15, cells)

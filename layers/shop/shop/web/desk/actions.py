@@ -60,12 +60,14 @@ _MOST_READ = 100
 def list_orders(asked: views.Listing, _by: By, _now: datetime) -> dict[str, Any]:
     """List the orders of a status, or those to be packed and paid, the one due last first.
 
+    With words or a time and without a status, orders of every status are looked through.
+
     The shop's own test orders are only for whoever searches for what they buy.
     """
     is_narrowed = asked.search or asked.placed_from or asked.placed_until
     # What is narrowed down afterwards is looked for among as many as can be read at once.
     limit = _MOST_READ if is_narrowed else asked.limit + MOST_KEPT
-    statuses = (asked.status,) if asked.status else _EVERY if asked.search else _OPEN
+    statuses = (asked.status,) if asked.status else _EVERY if is_narrowed else _OPEN
     numbers = [n for status in statuses for n in orders.list_by_status(status, limit)]
     found = [
         order

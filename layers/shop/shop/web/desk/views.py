@@ -107,8 +107,8 @@ operator: ada
 class Listing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Which orders to list; without a status those that wait for somebody.
 
-    `search` is a word of their numbers, customers or goods; with it and without a status, orders of
-    every status are looked through.
+    `search` is a word of their numbers, customers or goods; with it or a time, and without a
+    status, orders of every status are looked through.
     """
 
     status: OrderStatus | None = None
