@@ -1,6 +1,7 @@
 """A day in the shop by the desk alone, on the dashboard that this machine has of it."""
 
 import re
+import time
 import uuid
 from typing import Any
 
@@ -48,23 +49,28 @@ def orders(shop: Any) -> list[dict[str, Any]]:
             found = visitor.get("/products", params={"limit": 50}).json()["products"]
             sku = max(found, key=lambda product: product["max_quantity"])["sku"]
             visitor.post("/cart/lines", json={"sku": sku, "quantity": 1})
-            reply = confirm(visitor, checkout(visitor, f"{uuid.uuid4().hex[:12]}@example.com"))
-            made.append(reply.json())
+            email = f"{uuid.uuid4().hex[:12]}@example.com"
+            reply = confirm(visitor, checkout(visitor, email))
+            made.append(reply.json() | {"email": email})
         number = made[-1]["number"]
         call(shop, "desk", action="mark-paid", number=number, operator=OPERATOR)
     return made
 
 
 @pytest.fixture
-def message(shop: Any) -> str:
-    """A message that waits for an answer; return its number."""
+def message(shop: Any) -> dict[str, str]:
+    """A message that waits for an answer; return its ticket, its key and who wrote it."""
+    email = f"{uuid.uuid4().hex[:12]}@example.com"
     with shop.client() as visitor:
-        written = {"name": "Bo", "email": "bo@example.com", "topic": "product"}
+        written = {"name": "Bo", "email": email, "topic": "product"}
         reply = visitor.post("/contact", json=written | {"message": "Does <b>it</b> float?"})
-    return str(reply.json()["ticket"])
+    told: dict[str, str] = reply.json()
+    return told | {"email": email}
 
 
-def test_a_day_in_the_shop(page: Page, shop: Any, orders: list[dict[str, Any]], message: str):
+def test_a_day_in_the_shop(
+    page: Page, shop: Any, orders: list[dict[str, Any]], message: dict[str, str]
+):
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -76,12 +82,13 @@ def test_a_day_in_the_shop(page: Page, shop: Any, orders: list[dict[str, Any]], 
 
     say_who(desk, first)
     find_and_pick(desk, [first, second, third])
-    for number in (first, second):
-        ship(desk, number)
-    sent = shop.wait_for_mail(orders[0]["email"], "on its way")
-    assert f"AB-{first}" in sent["BodyText"]
+    for order in orders[:2]:
+        ship(desk, order["number"])
+        customer_sees_it_on_its_way(shop, order)
     refund(desk, shop, third)
-    answer(desk, message)
+    customer_sees_the_money_back(shop, orders[2])
+    answer(desk, message["ticket"])
+    writer_reads_the_answer(shop, message)
     raise_stock(desk, shop)
     import_goods(desk, shop)
     read_visitors(desk)
@@ -98,33 +105,91 @@ def say_who(desk: Desk, number: str) -> None:
 
 def find_and_pick(desk: Desk, numbers: list[str]) -> None:
     """Find the paid orders, and what to take from the shelves for them, which can be printed."""
-    desk.press("Orders")
+    desk.press("← Back to orders")
     desk.field("status").select_option("paid")
     desk.press("Find")
     for number in numbers:
         expect(desk.body).to_contain_text(number)
+    desk.press(numbers[0])
+    desk.press("← Back to orders")
+    assert desk.field("status").input_value() == "paid", "what was looked for is there again"
     desk.press("Pick list")
-    expect(desk.body.locator(".print")).to_contain_text(numbers[0])
+    for number in numbers:
+        expect(desk.body.locator(".print")).to_contain_text(number)
     desk.page.emulate_media(media="print")
     expect(desk.body.locator(".print")).to_be_visible()
     expect(desk.body.locator("nav")).not_to_be_visible()
+    expect(desk.page.locator("header")).not_to_be_visible()
     desk.page.emulate_media(media="screen")
 
 
 def ship(desk: Desk, number: str) -> None:
-    """Pack an order and ship it with a tracking number."""
-    desk.press("Orders")
+    """Pack an order of the pick list and ship it with a tracking number."""
     desk.press(number)
     desk.press("Pack")
     desk.field("tracking").fill(f"AB-{number}")
     desk.press("Ship")
     desk.done("marked as shipped")
     expect(desk.body).to_contain_text(f"AB-{number}")
+    desk.press("← Back to pick list")
+    expect(desk.body.locator(".print")).not_to_contain_text(number)
+
+
+def customer_sees_it_on_its_way(shop: Any, order: dict[str, Any]) -> None:
+    """The customer has a mail, and on the order's page the tracking number and the invoice."""
+    number = order["number"]
+    sent = shop.wait_for_mail(order["email"], "on its way")
+    assert f"AB-{number}" in sent["BodyText"]
+    with shop.client() as customer:
+        told = customer.get(f"/orders/{number}", params={"key": order["key"]}).json()
+        assert (told["status"], told["tracking"]) == ("shipped", f"AB-{number}")
+        as_page = {"Accept": "text/html"}
+        shown = customer.get(f"/orders/{number}", params={"key": order["key"]}, headers=as_page)
+        assert f"AB-{number}" in shown.text
+    invoice = papers(shop, order)
+    assert (invoice["order_number"], invoice["credit_notes"]) == (number, [])
+
+
+def customer_sees_the_money_back(shop: Any, order: dict[str, Any]) -> None:
+    """The customer has a mail, and the order's papers have a credit note over all of it."""
+    assert shop.wait_for_mail(order["email"], "paid back")
+    deadline = time.monotonic() + 20
+    while not (notes := papers(shop, order)["credit_notes"]) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert len(notes) == 1
+    with shop.client() as customer:
+        told = customer.get(f"/orders/{order['number']}", params={"key": order["key"]}).json()
+    assert told["status"] == "refunded"
+
+
+def papers(shop: Any, order: dict[str, Any]) -> dict[str, Any]:
+    """Return an order's invoice, as soon as it is issued, as its customer reads it."""
+    deadline = time.monotonic() + 20
+    with shop.client() as customer:
+        while True:
+            where = f"/orders/{order['number']}/invoice"
+            reply = customer.get(where, params={"key": order["key"]})
+            if reply.status_code == 200 or time.monotonic() > deadline:
+                break
+            time.sleep(0.2)
+    assert reply.status_code == 200, reply.text
+    return dict(reply.json())
+
+
+def writer_reads_the_answer(shop: Any, message: dict[str, str]) -> None:
+    """Whoever wrote has a mail with a link, and behind it the answer."""
+    mail = shop.wait_for_mail(message["email"])
+    assert message["ticket"] in mail["BodyText"]
+    with shop.client() as writer:
+        told = writer.get(f"/contact/{message['ticket']}", params={"key": message["key"]}).json()
+    assert [m["message"] for m in told["messages"]][-1] == "It floats.\nOn calm water."
 
 
 def refund(desk: Desk, shop: Any, number: str) -> None:
     """Pay an order back."""
     desk.press("Orders")
+    desk.field("search").fill(number)
+    desk.press("Find")
     desk.press(number)
     desk.field("how").select_option("bank")
     desk.field("reference").fill("B-1")
@@ -182,5 +247,7 @@ def read_visitors(desk: Desk) -> None:
     expect(desk.body.locator("svg").first).to_be_visible()
     expect(desk.body).to_contain_text("the sum of daily visitors")
     desk.page.locator("#theme").select_option("dark")
-    expect(desk.page.locator(".desk-dark").first).to_be_visible()
+    expect(desk.body.locator(".desk-dark h2")).to_have_text("Visitors")
+    desk.page.locator("#range").select_option("168")
+    expect(desk.body).to_contain_text("8 days (UTC)")
     expect(desk.page.locator("#figures")).to_contain_text("Requests")

@@ -173,6 +173,15 @@ class TestPlace:
         desk.press("Orders")
         assert "<h2>Orders</h2>" in desk.html
 
+    def test_leads_back_to_the_widgets_own_page(self):
+        row_of(an_order()).save()
+        desk = dashboard()
+        desk.params = {"action": "orders"}
+        desk.open("orders")
+        desk.press(NUMBER)
+        desk.press("← Back to orders")
+        assert "<h2>Orders</h2>" in desk.html
+
     @pytest.mark.parametrize("here", ["no JSON", '["orders"]', '{"action": "ship"}', "{}"])
     def test_a_place_that_is_none_shows_the_widgets_own_page(self, here):
         desk = dashboard()
