@@ -163,17 +163,26 @@ def customer_sees_the_money_back(shop: Any, order: dict[str, Any]) -> None:
 
 
 def papers(shop: Any, order: dict[str, Any]) -> dict[str, Any]:
-    """Return an order's invoice, as soon as it is issued, as its customer reads it."""
+    """Return an order's invoice, as its customer reads it, as soon as it is issued."""
     deadline = time.monotonic() + 20
     with shop.client() as customer:
-        while True:
-            where = f"/orders/{order['number']}/invoice"
-            reply = customer.get(where, params={"key": order["key"]})
-            if reply.status_code == 200 or time.monotonic() > deadline:
-                break
+        if "full_key" not in order:
+            order["full_key"] = unlocked(shop, customer, order)
+        where, key = f"/orders/{order['number']}/invoice", {"key": order["full_key"]}
+        while (reply := customer.get(where, params=key)).status_code != 200:
+            assert time.monotonic() < deadline, reply.text
             time.sleep(0.2)
-    assert reply.status_code == 200, reply.text
     return dict(reply.json())
+
+
+def unlocked(shop: Any, customer: Any, order: dict[str, Any]) -> str:
+    """Return the key that shows names and addresses, too, for a code that was mailed."""
+    path, key = f"/orders/{order['number']}", {"key": order["key"]}
+    customer.post(f"{path}/code", json=key)
+    text = shop.wait_for_mail(order["email"], "Your code")["BodyText"]
+    code = re.search(r"\b\d{3} ?\d{3}\b", text)
+    assert code, text
+    return str(customer.post(f"{path}/unlock", json=key | {"code": code[0]}).json()["key"])
 
 
 def writer_reads_the_answer(shop: Any, message: dict[str, str]) -> None:

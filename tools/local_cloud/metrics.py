@@ -3,16 +3,20 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
 
+import functools
 import json
-from collections.abc import Iterable, Iterator
+import runpy
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tools.local_cloud.clients import resources
 from tools.local_cloud.logs import new_events
-from tools.local_cloud.place import Place
+from tools.local_cloud.place import PROJECT, Place
 
 MINUTES = 60
 MILLISECONDS = 1000
+
+type ComeTo = Callable[[list[float]], float]
 
 
 def last_hour(place: Place, now: float) -> list[dict[str, Any]]:
@@ -40,11 +44,44 @@ def summed(lines: Iterable[str], since: int) -> list[dict[str, Any]]:
 
 
 def figure(metric: dict[str, Any]) -> dict[str, Any]:
-    """Return a metric as it is drawn: what is counted is summed up, what is measured, averaged."""
+    """Return a metric as it is drawn, with what it tells and its `kind`.
+
+    What is counted is summed up, of a duration the average is told, and of what is looked up now
+    and then (how many orders wait) what was found last.
+    """
     of_hour = [number for numbers in metric["minutes"] for number in numbers]
-    come_to = sum if metric["unit"] == "Count" else average
+    tells, kind = described(metric["name"], metric["unit"])
+    come_to = COME_TO[kind]
     minutes = [come_to(numbers) for numbers in metric["minutes"]]
-    return metric | {"total": come_to(of_hour), "minutes": minutes}
+    told = {"kind": kind, "tells": tells, "total": come_to(of_hour), "minutes": minutes}
+    return metric | told
+
+
+def total(numbers: list[float]) -> float:
+    """Return the sum of numbers."""
+    return sum(numbers)
+
+
+def described(name: str, unit: str) -> tuple[str, str]:
+    """Return what the shop's register says that a metric tells, and which kind it is of."""
+    found = register().get(name)
+    if unit == "Milliseconds":
+        kind = "measured"
+    else:
+        kind = "found" if found and found.written_by == "housekeeping" else "counted"
+    return (found.tells if found else ""), kind
+
+
+@functools.cache
+def register() -> dict[str, Any]:
+    """Return the shop's register of metrics; the local cloud does not import the shop."""
+    path = PROJECT / "layers/shop/shop/domain/metrics.py"
+    return dict(runpy.run_path(str(path))["METRICS"])
+
+
+def last(numbers: list[float]) -> float:
+    """Return the last of numbers; of none, 0."""
+    return numbers[-1] if numbers else 0
 
 
 def average(numbers: list[float]) -> float:
@@ -66,3 +103,6 @@ def measured(line: str) -> Iterator[tuple[str, str, int, list[float]]]:
             told_values = value if isinstance(value, list) else [value]
             numbers = [number for number in told_values if isinstance(number, int | float)]
             yield metric["Name"], metric.get("Unit", "None"), told["_aws"]["Timestamp"], numbers
+
+
+COME_TO: dict[str, ComeTo] = {"counted": total, "measured": average, "found": last}

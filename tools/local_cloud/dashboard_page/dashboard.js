@@ -146,7 +146,14 @@ async function refreshMetrics() {
   if (!figures.length) element("figures").textContent = "No function has written any yet.";
 }
 
-function figure({ name, unit, total, minutes }) {
+function inWords(kind, total, most) {
+  const [told, largest] = [total, most].map((number) => number.toLocaleString("en-GB"));
+  if (kind === "measured") return `${told} ms on average, at most ${largest} ms in a minute`;
+  if (kind === "found") return `${told} when it was looked up last`;
+  return `${told} in all, at most ${largest} a minute`;
+}
+
+function figure({ name, kind, tells, total, minutes }) {
   const most = Math.max(...minutes);
   const bars = minutes.map((number, minute) => {
     const height = (44 * number) / (most || 1);
@@ -155,12 +162,11 @@ function figure({ name, unit, total, minutes }) {
   const shown = document.createElement("figure");
   const caption = document.createElement("figcaption");
   caption.textContent = `${name} `;
-  const small = document.createElement("small");
-  const isCount = unit === "Count";
-  small.textContent = isCount
-    ? `${total} in all, at most ${most} a minute`
-    : `${unit}: ${total} on average, at most ${most} in a minute`;
-  caption.append(small);
+  for (const text of [tells, inWords(kind, total, most)]) {
+    const small = document.createElement("small");
+    small.textContent = text;
+    caption.append(small);
+  }
   shown.innerHTML = `<svg viewBox="0 0 240 48" preserveAspectRatio="none" role="img">${bars.join("")}</svg>`;
   shown.querySelector("svg").setAttribute("aria-label", name);
   shown.prepend(caption);
