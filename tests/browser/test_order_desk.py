@@ -152,7 +152,7 @@ def customer_sees_it_on_its_way(shop: Any, order: dict[str, Any]) -> None:
 
 def customer_sees_the_money_back(shop: Any, order: dict[str, Any]) -> None:
     """The customer has a mail, and the order's papers have a credit note over all of it."""
-    assert shop.wait_for_mail(order["email"], "paid back")
+    assert shop.wait_for_mail(order["email"], "money back")
     deadline = time.monotonic() + 20
     while not (notes := papers(shop, order)["credit_notes"]) and time.monotonic() < deadline:
         time.sleep(0.2)

@@ -95,7 +95,12 @@ def _import(terminal: Terminal, planned: Plan) -> None:
     late = [row for row in late if row["line"] not in {r["line"] for r in rejected}]
     import_id = done[-1]["import_id"]
     shown = {"outcome": "imported", "import_id": import_id, "rows": planned.rows, "late": late}
-    sentence = f"Imported. To take it back: desk undo-import {import_id}"
+    changed = planned.counts["create"] + planned.counts["update"] - len(late)
+    refused = f", {counted(len(rejected), 'row')} rejected" if rejected else ""
+    sentence = (
+        f"{counted(changed, 'row')} imported{refused}. "
+        f"To take it back: desk undo-import {import_id}"
+    )
     if import_id is None:
         sentence = "It was imported before."
     terminal.done(shown, sentence, *([_rows("Not done after all", late)] if late else []))

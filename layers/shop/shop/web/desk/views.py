@@ -89,12 +89,15 @@ Invoke it with one of these; the same again does nothing more.
 | `decline-correction` | `correction_id`, `answer` (told to the customer), `operator` |
 
 `operator` is the ARN of whoever acts, kept with what happened; CloudTrail knows it in any case.
+### On a dashboard
 
-On a dashboard each of `orders`, `order`, `diagnose`, `pick-list`, `messages`, `message`, `returns`,
-`withdrawals`, `refunds`, `products`, `import`, `promotions`, `data-requests`, `visitors`, `visits`
-and `links` is a page, which leads to all others. Its buttons ask before they change something, and
-what is done is kept with `operator`: the widget's parameter, or typed on the page. The visitors,
-and orders that wait for nobody, are those of the dashboard's time range.
+Set `action` to a page; each leads to all others. Of one thing show `order`, `diagnose`, `message`,
+`stock-history` and `visits`, with the fields above; of all that waits, whatever the time range:
+`orders`, `pick-list`, `messages`, `returns`, `withdrawals`, `refunds`, `products`, `promotions`,
+`data-requests`, `links`. `import` and `find-visits` ask for something first. Of the dashboard's
+time range are `visitors` (its days of UTC, at most 92) and `orders` of a `status`. Instants are in
+the dashboard's time. Buttons ask before they change something; what is done is kept with
+`operator`, the widget's parameter or typed on the page. A refresh shows the same page again.
 
 ``` yaml
 action: orders

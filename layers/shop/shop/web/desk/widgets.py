@@ -188,4 +188,5 @@ def _refusal(action: str, refusal: ShopError) -> Notice:
         # It is about the viewer and no answer of theirs.
         return Notice(is_refusal=True, text=errors[0].message, is_about_operator=True)
     told = tuple((error.field, error.message) for error in errors)
-    return Notice(is_refusal=True, text=refusal.detail, errors=told)
+    is_nobody = any(name == OPERATOR_FIELD for name, _ in told)
+    return Notice(is_refusal=True, text=refusal.detail, errors=told, is_about_operator=is_nobody)
