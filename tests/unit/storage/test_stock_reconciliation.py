@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pytest
 from pynamodb.expressions.update import Action
 
@@ -46,3 +48,12 @@ def test_looks_again_when_the_stock_moves_meanwhile():
 
 def test_a_product_that_was_never_there_has_nothing_to_differ():
     assert find_difference("VASE-1") is None
+
+
+def test_tells_what_it_saw_last_of_stock_that_never_rests():
+    stock(make_product())
+    meddle(-3)
+    with ExitStack() as stack:
+        for look in range(2, 7):
+            stack.enter_context(just_before("GetItem", lambda: meddle(-1), nth=look))
+        assert find_difference("LAMP-1") == Difference("LAMP-1", available=2, moved=10)
