@@ -9,6 +9,7 @@ tests use the shop that this folder runs at that port, and leave it running.
 import functools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -193,6 +194,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_sessionfinish() -> None:
     """Stop the shop and remove its data, also after failures."""
     if started.cache_info().currsize and "TEST_SHOP_PORT" not in os.environ:
+        # After Ctrl-C a worker is interrupted once more while it does this.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         shop = started()
         command("down", shop.place)
         shutil.rmtree(shop.place.folder, ignore_errors=True)

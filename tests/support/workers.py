@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
-from xdist.workermanage import WorkerController
+from xdist.workermanage import NodeManager, WorkerController
 
 NEEDS_THE_SHOP = ("tests/browser/", "tests/e2e/")
 THE_SHOP = "the local shop"
+SECONDS_TO_STOP_THE_SHOP = 60
 HASH_SEED = "PYTHONHASHSEED"
 
 
@@ -34,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Tests are made from sets, too, and the processes must agree on which test is which.
     """
+    # After Ctrl-C; by itself xdist waits for ten.
+    NodeManager.EXIT_TIMEOUT = SECONDS_TO_STOP_THE_SHOP
     if config.getoption("tx") and not hasattr(config, "workerinput"):
         os.environ.setdefault(HASH_SEED, str(secrets.randbelow(1000)))
 
