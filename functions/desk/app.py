@@ -9,7 +9,7 @@ from typing import Any
 from shop.domain.errors import ShopError
 from shop.telemetry import log_fault, note, observed
 from shop.web.desk.acting import act, refused
-from shop.web.desk.views import DESCRIPTION
+from shop.web.desk.description import DESCRIPTION
 from shop.web.desk.widgets import answered
 
 

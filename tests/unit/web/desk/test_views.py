@@ -2,7 +2,6 @@ from shop.domain.orders import By, cancel
 from shop.domain.payments import Payment
 from shop.domain.visits import VisitRecord
 from shop.web.desk.views import (
-    DESCRIPTION,
     desk_view,
     list_view,
     payment_view,
@@ -11,12 +10,6 @@ from shop.web.desk.views import (
 from tests.support.gateway import NOW
 from tests.support.orders import NUMBER, an_order
 from tests.support.visits import make_visit
-
-
-def test_the_description_is_the_markdown_that_a_widget_shows():
-    assert DESCRIPTION.startswith("## Order desk\n")
-    for action in ("orders", "order", "mark-paid", "ship", "cancel", "diagnose"):
-        assert f"| `{action}` |" in DESCRIPTION
 
 
 def test_a_list_tells_nothing_of_people():

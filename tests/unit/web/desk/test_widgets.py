@@ -55,7 +55,6 @@ class TestContract:
         told = lambda_handler({"describe": True}, Context())
         assert isinstance(told, str)
         assert "``` yaml\naction: orders" in told
-        assert [page for page in set(PAGES) - {"mail"} if f"`{page}`" not in told] == []
 
     @pytest.mark.parametrize("page", sorted(set(PAGES) - {"mail"}))
     def test_every_page_is_html_whose_buttons_call_this_function_again(self, page):
