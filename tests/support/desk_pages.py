@@ -70,10 +70,12 @@ PAGES = (
     DeskPage("message-of-order", {"action": "message", "ticket": "{ticket_order}"}),
     DeskPage("mail", {"action": "mail", "mail": "shipped.1"} | _SHIPPED),
     DeskPage("stock", {"action": "products"}),
+    DeskPage("stock-history", {"action": "stock-history", "sku": "{sku}"}),
     DeskPage("promotions", {"action": "promotions"}),
     DeskPage("returns", {"action": "returns"}),
     DeskPage("withdrawals", {"action": "withdrawals"}),
     DeskPage("owed", {"action": "refunds"}),
+    DeskPage("parked-payments", {"action": "parked-payments"}),
     DeskPage("find-visits", {"action": "find-visits"}),
     DeskPage(
         "visits",

@@ -1,12 +1,17 @@
 """The pages of a widget: what each shows."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from shop.storage import payments, product_terms
 from shop.storage.orders import row_of
+from shop.web.desk import rendering
 from shop.web.desk.widget_pages import PAGES
 from tests.support.accounts import add_customer
 from tests.support.data_requests import add_request
+from tests.support.desk_pages import PAGES as PICTURED
 from tests.support.factories import make_product, stock
 from tests.support.gateway import Client
 from tests.support.orders import NUMBER, an_order, bought
@@ -15,6 +20,7 @@ from tests.support.returns import kept_return
 from tests.support.widget_changes import READY
 from tests.support.widgets import Dashboard
 
+TEMPLATES = Path(rendering.__file__).parent / "templates"
 pytestmark = pytest.mark.usefixtures("tables")
 
 
@@ -73,6 +79,18 @@ def test_goods_that_come_back_are_counted_line_by_line():
     assert shown.fields[f"receive-{NUMBER}-R1.lines.0.restocked"] == "2"
     (button,) = [b for b in shown.buttons if b.label == "Take the goods in"]
     assert button.says["lines"] == {"0": {"sku": "LAMP"}}
+
+
+def test_no_page_is_without_a_picture():
+    asked = {pictured.asks["action"] for pictured in PICTURED}
+    assert set(PAGES) - asked == set()
+
+
+def test_every_page_can_be_reached_from_the_first_one():
+    texts = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html"))
+    linked = {button.says["action"] for button in Dashboard().open("orders").buttons}
+    linked |= set(re.findall(r'"action": "([\w-]+)"', texts))
+    assert set(PAGES) - linked == set()
 
 
 def test_a_dry_run_tells_the_refused_rows_first_and_writes_nothing():

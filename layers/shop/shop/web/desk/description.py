@@ -67,10 +67,10 @@ Invoke it with one of these; the same again does nothing more.
 Set `action` to a page; each leads to all others. Of one thing show `order`, `diagnose`, `message`,
 `stock-history` and `visits`, with the fields above; of all that waits, whatever the time range:
 `orders`, `pick-list`, `messages`, `returns`, `withdrawals`, `refunds`, `products`, `promotions`,
-`data-requests`, `links`. `import` and `find-visits` ask for something first. Of the dashboard's
-time range are `visitors` (its days of UTC, at most 92) and `orders` of a `status`. Instants are in
-the dashboard's time. Buttons ask before they change something; what is done is kept with
-`operator`, the widget's parameter or typed on the page. A refresh shows the same page again.
+`data-requests`, `parked-payments`, `links`. `import` and `find-visits` ask for something first. Of
+the dashboard's time range are `visitors` (its days of UTC, at most 92) and `orders` of a `status`.
+Instants are in the dashboard's time. Buttons ask before they change something; what is done is kept
+with `operator`, the widget's parameter or typed on the page. A refresh shows the same page again.
 
 ``` yaml
 action: orders
