@@ -79,6 +79,14 @@ def test_the_same_click_at_the_same_moment_repairs_once():
     assert (available(), stock_movements.sum_of("LAMP-1")) == (12, 12)
 
 
+@pytest.mark.parametrize("nth", [1, 2, 3, 4])
+def test_of_two_clicks_the_slower_one_is_told_that_it_is_done_wherever_it_was(nth):
+    meddle_with_stock("LAMP-1", 99)
+    with just_before("GetItem", lambda: repair(available=12, available_read=99), nth):
+        assert repair(available=12, available_read=99)["outcome"] == "repaired before"
+    assert (available(), stock_movements.sum_of("LAMP-1")) == (12, 12)
+
+
 def test_a_sale_at_the_same_moment_is_not_lost():
     meddle_with_stock("LAMP-1", 99)
     with just_before("TransactWriteItems", lambda: change_product("LAMP-1", available=98)):

@@ -49,22 +49,24 @@ def repair_stock(asked: Repairing, by: By, now: datetime) -> dict[str, Any]:
         available = moved if asked.available is None else asked.available
         counted = of_count(product, available, asked.key, asked.reason.strip(), now)
         movement = moved_by(of_repair(counted, product.available, moved), by)
+        differs = find_difference(product.sku) is not None
+        # Looked for last: of two clicks the quicker one may have repaired it since.
         if stock_movements.is_kept(movement):
             return {"outcome": "repaired before", "product": product_view(product)}
-        _refuse_needless(asked, product, available)
+        _refuse(asked, product, available, differs=differs)
         if stock_counts.repair(product, available, movement, seconds_left=_SECONDS):
             return _repaired(product.sku, product.available, moved)
     raise Conflict(STOCK_CHANGED)
 
 
-def _refuse_needless(asked: Repairing, product: Product, available: int) -> None:
+def _refuse(asked: Repairing, product: Product, available: int, *, differs: bool) -> None:
     """Refuse what would repair nothing, or something else than was looked at."""
     if asked.available_read not in (None, product.available):
         raise Conflict(STOCK_CHANGED)
     if available < 0:
         message = f"Its movements come to {available}: count what is there, and say how many."
         raise Conflict(message)
-    if find_difference(product.sku) is None:
+    if not differs:
         raise Conflict(_AGREE)
 
 
