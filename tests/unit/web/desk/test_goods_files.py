@@ -7,7 +7,14 @@ from shop.domain.errors import NotFound
 from shop.domain.orders import By
 from shop.storage import imports, products
 from shop.storage.imports import Import
-from shop.web.desk.goods_files import Exporting, Undoing, export_products, undo_import
+from shop.web.desk.goods_files import (
+    Exporting,
+    Tracing,
+    Undoing,
+    export_products,
+    trace_stock,
+    undo_import,
+)
 from shop.web.product_imports import writer
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW
@@ -59,3 +66,21 @@ def test_reads_all_goods_out_in_parts_as_a_file_has_them():
     rest = export_products(Exporting(limit=3, after=first["next"]), BY, NOW)
     assert ([row["sku"] for row in rest["rows"]], rest["next"]) == (["LAMP-3", "LAMP-4"], None)
     assert CALLS == ["Query", "BatchGetItem"]
+
+
+def test_who_imported_and_who_took_it_back_are_kept(tables):
+    imported(1)
+    undo_import(Undoing(import_id=ID), By("arn:aws:iam::123456789012:user/grace", "request-2"), NOW)
+    rows = {row["part"]: row for row in tables.items("ImportsTable")}
+    assert rows["import"]["actor"] == rows["product#LAMP-0000"]["actor"] == BY.actor
+    assert rows["product#LAMP-0000"]["undone_by"].endswith("user/grace")
+    moved = trace_stock(Tracing(sku="lamp-0000"), BY, NOW)["movements"]
+    assert {m["reason"]: (m["actor"].rpartition("/")[2], m["request_id"]) for m in moved} == {
+        "opening": ("ada", "request-1"),
+        "removed": ("grace", "request-2"),
+    }
+
+
+def test_traces_no_stock_of_what_was_never_sold():
+    with pytest.raises(NotFound):
+        trace_stock(Tracing(sku="NONE"), BY, NOW)
