@@ -21,6 +21,8 @@ _PAGES = "data-pages"
 # How many records and bytes of them: all on one page where they fit, as with most people.
 _TOGETHER = (30, 14_000)
 _OF_EACH = (3, 900)
+# A record is as tall as a screen.
+_MOST_ON_A_PAGE = 25
 # When a record came to be, by the first of these that it has.
 _TIMES = (
     *("at", "placed_at", "created_at", "issued_at", "declared_at", "asked_at", "made_at"),
@@ -108,7 +110,9 @@ def _of_section(subject: Subject, asked: DataPart) -> SectionPart:
         raise NotFound("We keep nothing of this kind.")
     records = in_time(list_records_of(names[0], subject))
     list_name = f"data\n{asked.section}\n{subject.customer_id}\n{subject.email}"
-    return _section(names[0], portion(list_name, records, cursor=asked.cursor))
+    return _section(
+        names[0], portion(list_name, records, cursor=asked.cursor, most=_MOST_ON_A_PAGE)
+    )
 
 
 def _section(name: str, part: Portion[Record]) -> SectionPart:
