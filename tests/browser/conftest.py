@@ -13,6 +13,7 @@ from tests.support.local_shop import (
     pytest_sessionfinish,
     shop,
 )
+from tests.support.other_visitors import look_as_others
 from tests.support.page_visits import Seen, look_at_all
 from tests.support.stage import Stage, forget_attempts, set_stage
 from tests.support.workers import tell
@@ -68,6 +69,14 @@ def pages_seen(chromium: Browser, stage: Stage, pytestconfig: pytest.Config) -> 
     heaviest_first = sorted(all_seen.values(), key=lambda seen: -seen.weight)
     tell(pytestconfig, WEIGHTS, [weights_of(seen) for seen in heaviest_first])
     return all_seen
+
+
+@pytest.fixture(scope="session")
+def pages_seen_by_others(
+    chromium: Browser, stage: Stage, pages_seen: dict[str, Seen]
+) -> dict[str, Seen]:
+    """The same as who they are not meant for, after everything else was looked at."""
+    return look_as_others(chromium, stage)
 
 
 def weights_of(seen: Seen) -> str:

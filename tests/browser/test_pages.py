@@ -34,15 +34,23 @@ def test_nothing_is_found_on_any_page(pages_seen, aspect):
     assert where(pages_seen, aspect) == {}
 
 
-def test_every_page_is_light(pages_seen):
-    heavy = {name: page.weight for name, page in pages_seen.items() if page.weight > MOST_BYTES}
+@pytest.mark.parametrize("aspect", ["console", "other_hosts"])
+def test_nothing_is_found_by_others_either(pages_seen_by_others, aspect):
+    assert where(pages_seen_by_others, aspect) == {}
+
+
+@pytest.mark.parametrize("whose", ["pages_seen", "pages_seen_by_others"])
+def test_every_page_is_light(request, whose):
+    found = request.getfixturevalue(whose)
+    heavy = {name: page.weight for name, page in found.items() if page.weight > MOST_BYTES}
     slow = {
         name: page.blocking_requests
-        for name, page in pages_seen.items()
+        for name, page in found.items()
         if len(page.blocking_requests) > MOST_BLOCKING_REQUESTS
     }
     assert heavy == {}
     assert slow == {}
+    assert all("document" in page.bytes_by_kind for page in found.values())
 
 
 def test_the_style_sheet_is_one_and_light(pages_seen):

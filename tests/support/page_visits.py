@@ -154,6 +154,8 @@ def note_down(page: Page, seen: Seen, site_url: str) -> list[Request]:
 
     page.on("request", note)
 
+    page.on("response", lambda response: seen.console.extend(missing(response)))
+
     def hear(message: ConsoleMessage) -> None:
         # A status that was asked for is told there as well.
         if message.type in ("error", "warning") and "Failed to load" not in message.text:
@@ -162,6 +164,12 @@ def note_down(page: Page, seen: Seen, site_url: str) -> list[Request]:
     page.on("console", hear)
     page.on("pageerror", lambda error: seen.console.append(f"uncaught: {error.message}"))
     return asked
+
+
+def missing(response: Response) -> list[str]:
+    """Return the address of a part of a page that could not be had; the page has its own status."""
+    is_part = not response.request.is_navigation_request()
+    return [f"status {response.status}: {response.url}"] if is_part and not response.ok else []
 
 
 def look_at_all(browser: Browser, stage: Stage) -> dict[str, Seen]:
@@ -189,7 +197,7 @@ def look_at(page: Page, stage: Stage, wanted: SitePage) -> Seen:
     asked = note_down(page, seen, stage.shop.site_url)
     response = open_page(page, stage, wanted)
     seen.status, seen.url = response.status, page.url
-    _weigh(asked, response, seen)
+    weigh(asked, response, seen)
     _run(tools, SCRIPTS.read_text(encoding="utf-8"))
     for name, value in _run(tools, "shopChecks.outline()").items():
         setattr(seen, name, value)
@@ -203,7 +211,8 @@ def look_at(page: Page, stage: Stage, wanted: SitePage) -> Seen:
     return seen
 
 
-def _weigh(asked: list[Request], response: Response, seen: Seen) -> None:
+def weigh(asked: list[Request], response: Response, seen: Seen) -> None:
+    """Note what was asked for since the page itself, and the bytes of what shows it."""
     own = asked[asked.index(response.request) :] if response.request in asked else asked
     for request in own:
         if request.resource_type not in BLOCKING:
