@@ -73,6 +73,14 @@ def test_whoever_is_owed_money_is_listed():
     assert "£47.58" in shown.text
 
 
+@pytest.mark.parametrize(("provider", "way"), [("offline", "bank"), ("stripe", "")])
+def test_a_return_is_paid_back_the_way_the_money_came(provider: str, way: str):
+    payments.insert(a_payment(state="paid", provider=provider))
+    kept_return(state="received")
+    shown = Dashboard().open("returns")
+    assert shown.fields[f"repay-{NUMBER}-R1.how"] == way
+
+
 def test_goods_that_come_back_are_counted_line_by_line():
     kept_return(state="approved")
     shown = Dashboard().open("returns")
