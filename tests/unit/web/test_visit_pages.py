@@ -8,7 +8,8 @@ import pytest
 
 from shop.domain.visits import records_of
 from shop.storage import visits
-from tests.support.gateway import NOW, Client
+from shop.web.requests import Request
+from tests.support.gateway import NOW, Client, make_event
 from tests.support.tables import CALLS
 from tests.support.visits import make_visit
 
@@ -82,6 +83,15 @@ def test_finds_one_s_own_behind_many_of_others_and_tells_nothing_of_theirs():
     assert position == b"2026-11-23T08:21:00Z$"
     assert "/page-" not in first
     assert walked(person) == [[], ["/page-130", "/page-131", "/page-132"]]
+
+
+def test_leaves_nothing_out_where_one_log_was_read_further_back_than_the_other():
+    person = Client(page=True, cookies={"__Host-cart": "a-cart"})
+    own = Request(make_event("GET", "/visits", cookies=person.cookies)).session_hash
+    some_visits(range(100), session="of-somebody-else")
+    some_visits(range(100, 130))
+    some_visits(range(130, 190), session=own, ip="192.0.2.99")
+    assert list(chain(*walked(person))) == [f"/page-{n}" for n in range(100, 190)]
 
 
 def test_passes_over_a_second_that_is_full_of_others():
