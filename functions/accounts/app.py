@@ -3,18 +3,18 @@
 from shop.domain import address_book
 from shop.domain.address_book import SavedAddress
 from shop.storage import customers
-from shop.web import account_views as views
-from shop.web import credentials, registrations, second_factor_views, visitor
-from shop.web.account_history import HistoryQuery, history_shown
-from shop.web.account_views import AccountForm, AccountQuery, AddressForm
+from shop.web import visitor
+from shop.web.accounts import credentials, registrations, second_factor_views, views
+from shop.web.accounts.credentials import EmailForm, PasswordForm, ResetForm
+from shop.web.accounts.history import HistoryQuery, history_shown
+from shop.web.accounts.registrations import RegisterForm, TokenQuery, VerificationForm
+from shop.web.accounts.second_factor_views import DisableForm
+from shop.web.accounts.second_steps import CodeForm
+from shop.web.accounts.views import AccountForm, AccountQuery, SavedAddressForm
 from shop.web.api import Api
 from shop.web.cookies import REMEMBER, clear_cookie
-from shop.web.credentials import EmailForm, PasswordForm, ResetForm
-from shop.web.registrations import RegisterForm, TokenForm, TokenQuery
 from shop.web.replies import Reply, no_content
 from shop.web.requests import Request
-from shop.web.second_factor_views import DisableForm
-from shop.web.second_steps import CodeForm
 
 api = Api("accounts")
 
@@ -41,7 +41,7 @@ def get_verify(request: Request, query: TokenQuery) -> Reply:
 
 
 @api.route("POST /verify", form=get_verify)
-def post_verify(request: Request, form: TokenForm) -> Reply:
+def post_verify(request: Request, form: VerificationForm) -> Reply:
     """Make the account, or the change of address, that a mailed token stands for."""
     token = registrations.good_token(request, form.token, "register", "email")
     if token.purpose == "email":
@@ -124,7 +124,7 @@ def post_second_factor_off(request: Request, form: DisableForm) -> Reply:
 
 
 @api.route("POST /account/addresses", form=get_account)
-def post_address(request: Request, form: AddressForm) -> Reply:
+def post_address(request: Request, form: SavedAddressForm) -> Reply:
     """Add an address to the account, unless it is there already."""
     customer = views.customer_for_addresses(request)
     saved = views.keep_address(request, customer, form)
@@ -132,7 +132,7 @@ def post_address(request: Request, form: AddressForm) -> Reply:
 
 
 @api.route("POST /account/addresses/{id}", form=get_account)
-def post_address_changed(request: Request, id: str, form: AddressForm) -> Reply:  # noqa: A002 - the path's name for it
+def post_address_changed(request: Request, id: str, form: SavedAddressForm) -> Reply:  # noqa: A002 - the path's name for it
     """Change an address of the account."""
     customer = views.customer_for_addresses(request)
     saved = SavedAddress(id, views.address_typed(form))

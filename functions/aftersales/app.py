@@ -2,23 +2,23 @@
 
 from shop.domain.orders import By
 from shop.gateways.order_links import corrections_path
-from shop.web import invoice_views as documents
-from shop.web import order_mail_pages as pages
-from shop.web import order_views as views
 from shop.web.api import Api
-from shop.web.corrections import CorrectionForm, ask, show_corrections
-from shop.web.order_access import open_order
-from shop.web.order_cancelling import cancel_once
-from shop.web.order_mail_repeats import send_again
-from shop.web.order_mail_views import mail_summary
-from shop.web.order_pages import show_order
-from shop.web.order_reordering import ReorderForm, put_into_cart
-from shop.web.order_requests import RequestForm, write
-from shop.web.order_returns import ReturnForm, ask_return
+from shop.web.orders import invoice_views as documents
+from shop.web.orders import mail_pages as pages
+from shop.web.orders import views
+from shop.web.orders.access import open_order
+from shop.web.orders.cancelling import cancel_once
+from shop.web.orders.corrections import CorrectionForm, ask, show_corrections
+from shop.web.orders.mail_repeats import send_again
+from shop.web.orders.mail_views import mail_summary
+from shop.web.orders.pages import show_order
+from shop.web.orders.reordering import ReorderForm, put_into_cart
+from shop.web.orders.requests import OrderMessageForm, write
+from shop.web.orders.returns import ReturnForm, ask_return
+from shop.web.orders.withdrawal_views import WithdrawForm, WithdrawQuery
+from shop.web.orders.withdrawing import declare, receive, show_declaration, show_form, show_offer
 from shop.web.replies import Reply
 from shop.web.requests import Request
-from shop.web.withdrawal_views import WithdrawForm, WithdrawQuery
-from shop.web.withdrawing import declare, receive, show_declaration, show_form, show_offer
 
 api = Api("aftersales")
 
@@ -92,7 +92,7 @@ def post_reorder(request: Request, number: str, form: ReorderForm) -> Reply:
 
 
 @api.route("POST /orders/{number}/messages", form=show_order)
-def post_message(request: Request, number: str, form: RequestForm) -> Reply:
+def post_message(request: Request, number: str, form: OrderMessageForm) -> Reply:
     """Write to the shop about an order."""
     opened = open_order(request, number, form.key)
     return Reply(status=201, data=write(request, opened, form), see_other=opened.path)

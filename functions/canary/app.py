@@ -5,7 +5,7 @@ from typing import Any
 
 from shop.gateways import clock
 from shop.telemetry import count, log_event, note, observed
-from shop.web.synthetic_orders import StepFailed, Trip, clean_up, new_visitor, stock_up
+from shop.web.orders.synthetic_orders import StepFailed, Trip, clean_up, new_visitor, stock_up
 
 
 @observed("canary")

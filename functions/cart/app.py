@@ -3,11 +3,11 @@
 from shop.domain.carts import Cart, set_quantity, with_promotion, without_line
 from shop.storage import carts
 from shop.web.api import Api
-from shop.web.cart_changes import change_cart
-from shop.web.cart_owner import cart_id_of, cart_id_to_fill, page_after
-from shop.web.cart_pricing import price_now, read_promotion, refuse_unusable
-from shop.web.cart_problems import acknowledge_problems
-from shop.web.cart_views import (
+from shop.web.cart.changes import change_cart
+from shop.web.cart.owner import cart_id_of, cart_id_to_fill, page_after
+from shop.web.cart.pricing import price_now, read_promotion, refuse_unusable
+from shop.web.cart.problems import acknowledge_problems
+from shop.web.cart.views import (
     AcknowledgeForm,
     CartQuery,
     LineForm,
@@ -15,7 +15,7 @@ from shop.web.cart_views import (
     cart_view,
     picture_context,
 )
-from shop.web.express_checkout import express_context
+from shop.web.checkout.express import express_context
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.synthetic_marks import product_for

@@ -6,10 +6,9 @@ from shop.domain.reference_numbers import make_reference
 from shop.gateways import clock
 from shop.gateways.ticket_links import ticket_path
 from shop.storage import tickets
-from shop.web import contact_messages as messages
-from shop.web import contact_views as views
 from shop.web.api import Api
-from shop.web.contact_views import ContactForm, ContactQuery, KeyQuery, ReplyForm
+from shop.web.contact import messages, views
+from shop.web.contact.views import ContactForm, ContactQuery, KeyQuery, ReplyForm
 from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request

@@ -11,10 +11,11 @@ from shop.gateways import clock
 from shop.storage import product_terms
 from shop.storage.stock_reconciliation import find_difference
 from shop.telemetry import count, log_event, note, observed
-from shop.web import erasing, link_checks, old_orders, policy_notices, unpaid_orders, visit_upkeep
-from shop.web.backlog import measure_backlog
-from shop.web.data_request_watch import watch
-from shop.web.outbox import SENDING, send_stuck
+from shop.web.desk import link_checks
+from shop.web.upkeep import erasing, old_orders, policy_notices, unpaid_orders, visit_upkeep
+from shop.web.upkeep.backlog import measure_backlog
+from shop.web.upkeep.data_request_watch import watch
+from shop.web.upkeep.outbox import SENDING, send_stuck
 
 
 def remind_unpaid(_request_id: str) -> dict[str, Any]:
@@ -24,8 +25,7 @@ def remind_unpaid(_request_id: str) -> dict[str, Any]:
 
 def expire_unpaid(request_id: str) -> dict[str, Any]:
     """Close orders whose payment has not come, and give back what they had taken, each once."""
-    by = By(HOUSEKEEPING, request_id)
-    return {"expired": unpaid_orders.expire_all(clock.now(), by)}
+    return {"expired": unpaid_orders.expire_all(clock.now(), By(HOUSEKEEPING, request_id))}
 
 
 def reconcile_stock(_request_id: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shop.domain.mails import MailClaimed, MailNotSent
 from shop.telemetry import log_event, log_fault, note, observed
-from shop.web.outbox import send_once
+from shop.web.upkeep.outbox import send_once
 
 # One mail takes 11 s at the longest (three tries of 0.5 + 3 s). What might not end in time is not
 # begun: it waits, unclaimed, for the next delivery.

@@ -13,7 +13,7 @@ from shop.gateways.streams import follow_stream
 from shop.storage import mails, orders
 from shop.storage.order_images import event_in, order_in
 from shop.telemetry import count, log_event
-from shop.web.invoicing import issue_due
+from shop.web.orders.invoicing import issue_due
 
 # Of a batch's minute.
 _SECONDS = 20.0

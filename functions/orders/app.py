@@ -1,19 +1,19 @@
 """The checkout and orders: review, confirm once, look at, find again."""
 
-from shop.web import checkout_choices as choices
-from shop.web import checkout_views as checkouts
-from shop.web import order_views as views
 from shop.web.api import Api
-from shop.web.checkout_forms import CheckoutForm
-from shop.web.checkout_reviews import begun_checkout, change_review, get_pending_review
-from shop.web.order_access import open_order
-from shop.web.order_claiming import ClaimForm, claim_all, list_claimable
-from shop.web.order_links import mail_link
-from shop.web.order_lists import list_context, list_orders
-from shop.web.order_pages import show_order
-from shop.web.order_placing import confirm
-from shop.web.order_unlocking import (
-    CodeForm,
+from shop.web.checkout import choices
+from shop.web.checkout import views as checkouts
+from shop.web.checkout.forms import CheckoutForm
+from shop.web.checkout.reviews import begun_checkout, change_review, get_pending_review
+from shop.web.orders import views
+from shop.web.orders.access import open_order
+from shop.web.orders.claiming import ClaimForm, claim_all, list_claimable
+from shop.web.orders.links import mail_link
+from shop.web.orders.lists import list_context, list_orders
+from shop.web.orders.pages import show_order
+from shop.web.orders.placing import confirm
+from shop.web.orders.unlocking import (
+    MailedCodeForm,
     UnlockForm,
     code_sent_path,
     mail_code,
@@ -103,7 +103,7 @@ def get_order(request: Request, number: str, query: views.OrderQuery) -> Reply:
 
 
 @api.route("POST /orders/{number}/code", form=show_order)
-def post_code(request: Request, number: str, form: CodeForm) -> Reply:
+def post_code(request: Request, number: str, form: MailedCodeForm) -> Reply:
     """Mail a code that shows a guest the whole order."""
     opened = open_order(request, number, form.key)
     mail_code(request, opened)

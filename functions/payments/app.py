@@ -3,11 +3,11 @@
 from shop.gateways.local_payments import refuse_elsewhere, refuse_other_page, webhook
 from shop.gateways.payment_providers import provider_named
 from shop.storage import orders
-from shop.web import payment_views as views
 from shop.web.api import Api
-from shop.web.order_access import open_order
-from shop.web.payment_events import receive
-from shop.web.payment_starts import (
+from shop.web.orders.access import open_order
+from shop.web.payments import views
+from shop.web.payments.events import receive
+from shop.web.payments.starts import (
     ask_provider,
     find_returned,
     get_payment,

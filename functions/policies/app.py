@@ -4,9 +4,9 @@ from shop.domain import policies
 from shop.domain.errors import FieldError, InvalidFields
 from shop.domain.policies import POLICY_NAMES, Policy
 from shop.gateways.policy_files import history
-from shop.web import policy_views
 from shop.web.api import Api
-from shop.web.policy_views import PUBLIC_SECONDS, FormatQuery
+from shop.web.policies import views as policy_views
+from shop.web.policies.views import PUBLIC_SECONDS, FormatQuery
 from shop.web.replies import Reply, redirect
 from shop.web.requests import Request
 

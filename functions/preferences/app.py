@@ -4,22 +4,21 @@ from shop.domain.customers import normalised_email
 from shop.domain.limits import NEWSLETTER, VISIT_ERASURES
 from shop.storage import communications, consents, mails
 from shop.telemetry import count
-from shop.web import communication_views as mailings
-from shop.web import cookie_views
-from shop.web import preference_views as views
 from shop.web.api import Api
-from shop.web.cookie_views import ChoicesForm, CookiesQuery
-from shop.web.display_views import (
+from shop.web.limits import count_attempt
+from shop.web.preferences import communication_views as mailings
+from shop.web.preferences import cookie_views, views
+from shop.web.preferences.cookie_views import ChoicesForm, CookiesQuery
+from shop.web.preferences.display_views import (
     PreferencesForm,
     PreferencesQuery,
     change_preferences,
     preferences_shown,
 )
-from shop.web.limits import count_attempt
+from shop.web.preferences.visit_pages import visits_reply
 from shop.web.replies import Reply
 from shop.web.requests import Request
 from shop.web.token_forms import TokenForm, TokenQuery
-from shop.web.visit_pages import visits_reply
 from shop.web.visitor import require_customer
 
 api = Api("preferences")

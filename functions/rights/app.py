@@ -1,13 +1,13 @@
 """What the shop holds about somebody: shown, handed over and erased, by password or by mail."""
 
-from shop.web import data_requests as asking
-from shop.web import rights_views as views
 from shop.web.api import Api
 from shop.web.cookies import REMEMBER, SESSION, clear_cookie
-from shop.web.data_pages import data_reply, make_pages_token, reading_subject
 from shop.web.replies import Reply
 from shop.web.requests import Request
-from shop.web.rights_views import DataPart, EraseForm, ProofForm, RequestForm, SentQuery
+from shop.web.rights import data_requests as asking
+from shop.web.rights import views
+from shop.web.rights.pages import data_reply, make_pages_token, reading_subject
+from shop.web.rights.views import DataPart, DataRequestForm, EraseForm, ProofForm, SentQuery
 from shop.web.token_forms import TokenForm, TokenQuery
 
 api = Api("rights")
@@ -64,7 +64,7 @@ def get_request(request: Request, query: SentQuery) -> Reply:
 
 
 @api.route("POST /privacy/request", form=get_request)
-def post_request(request: Request, form: RequestForm) -> Reply:
+def post_request(request: Request, form: DataRequestForm) -> Reply:
     """Mail the link that proves whose address it is; the same answer for every address."""
     asking.mail_proof_link(request, form.email, form.kind)
     return Reply(status=202, data=views.ASKED, see_other="/privacy/request?sent=yes")

@@ -1,12 +1,13 @@
 """Logging in and out, and the list of where a customer is logged in."""
 
-from shop.web import login_steps, visitor
-from shop.web import session_views as views
+from shop.web import visitor
+from shop.web.accounts import login_steps
+from shop.web.accounts import session_views as views
+from shop.web.accounts.second_steps import CodeForm, CodeRequired
+from shop.web.accounts.session_views import LoginForm, LoginQuery
 from shop.web.api import Api
 from shop.web.replies import Reply, no_content
 from shop.web.requests import Request
-from shop.web.second_steps import CodeForm, CodeRequired
-from shop.web.session_views import LoginForm, LoginQuery
 
 api = Api("sessions")
 

@@ -2,11 +2,11 @@
 
 from shop.domain.customers import normalised_email
 from shop.domain.limits import STOCK_ALERTS
-from shop.web import stock_alert_views as views
 from shop.web.api import Api
 from shop.web.limits import count_attempt
 from shop.web.replies import Reply
 from shop.web.requests import Request
+from shop.web.storefront import stock_alert_views as views
 from shop.web.synthetic_marks import product_for
 from shop.web.token_forms import TokenForm, TokenQuery
 

@@ -4,9 +4,12 @@ from shop.domain.catalogue import CATEGORIES, TEST_SKU, category_term, terms_wan
 from shop.domain.links import LINKS, NOTICE, link_by_id
 from shop.gateways.settings import VERSION
 from shop.storage import product_terms, products
-from shop.web import site_files
 from shop.web.api import Api
-from shop.web.catalogue_views import (
+from shop.web.cursors import read_cursor
+from shop.web.replies import Reply
+from shop.web.requests import Request
+from shop.web.storefront import site_files
+from shop.web.storefront.catalogue_views import (
     ProductQuery,
     as_preferred,
     home_view,
@@ -15,13 +18,10 @@ from shop.web.catalogue_views import (
     product_detail,
     product_list,
 )
-from shop.web.cursors import read_cursor
-from shop.web.replies import Reply
-from shop.web.requests import Request
-from shop.web.structured_data import data_block
-from shop.web.suggestions import suggestions_for
+from shop.web.storefront.structured_data import data_block
+from shop.web.storefront.suggestions import suggestions_for
+from shop.web.storefront.unknown_addresses import get_unknown
 from shop.web.synthetic_marks import product_for
-from shop.web.unknown_addresses import get_unknown
 
 api = Api("storefront")
 _CATALOGUE_SECONDS, _LINKS_SECONDS = 30, 3600

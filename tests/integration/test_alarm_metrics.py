@@ -25,7 +25,7 @@ from shop.storage.data_requests import DataRequestRow
 from shop.storage.orders import row_of
 from shop.storage.visits import VisitRow
 from shop.web.desk.acting import act
-from shop.web.payment_events import take_in
+from shop.web.payments.events import take_in
 from tests.support.accounts import add_customer, log_in
 from tests.support.alarm_states import NUMBER, Metrics, is_on, named, state_of
 from tests.support.alarms import OWN, alarms, name_of, watched_by

@@ -13,8 +13,8 @@ from shop.domain.errors import TryAgain
 from shop.domain.orders import By
 from shop.domain.refunds import NotRefundable
 from shop.storage import payment_events, payments, products
-from shop.web.payment_refunds import pay_back, refundable_payment
-from shop.web.payment_starts import return_path
+from shop.web.payments.refunds import pay_back, refundable_payment
+from shop.web.payments.starts import return_path
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW, Answer, Client

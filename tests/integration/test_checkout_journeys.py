@@ -8,7 +8,7 @@ from shop.domain.address_book import SavedAddress
 from shop.domain.order_sums import OrderLine, sums_of
 from shop.storage import carts, orders
 from shop.storage.carts import CartRow
-from shop.web.checkout_views import review_text
+from shop.web.checkout.views import review_text
 from tests.support.accounts import add_customer, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.forms import fields_of

@@ -18,7 +18,7 @@ from shop.domain.stock_alerts import StockAlert
 from shop.gateways import clock
 from shop.storage import mails, stock_alerts
 from shop.storage.orders import row_of
-from shop.web.payment_events import take_in
+from shop.web.payments.events import take_in
 from tests.support.accounts import PASSWORD, add_customer, add_token, log_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW, Client

@@ -12,8 +12,8 @@ from shop.domain.retention import ORDER_RECORDS
 from shop.storage import data_requests, invoices, promotions
 from shop.storage.orders import OrderRow
 from shop.storage.stock_reconciliation import find_difference
-from shop.web import erasing, old_orders
 from shop.web.desk import orders as desk
+from shop.web.upkeep import erasing, old_orders
 from tests.support import canaries
 from tests.support.accounts import PASSWORD, add_customer, logged_in
 from tests.support.canaries import found_in

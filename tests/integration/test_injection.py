@@ -32,21 +32,21 @@ _ADDRESS = ("name", "line1", "line2", "city", "region", "postal_code")
 # The fields whose text is kept as it was typed. All others lead to something there is, prove who
 # somebody is, or have a form that no such text has: each of them is sent here as well.
 KEPT = {
-    "account_views.AccountForm.name",
-    "registrations.RegisterForm.name",
-    "contact_views.ContactForm.name",
-    "contact_views.ContactForm.message",
-    "contact_views.ContactForm.order_number",
-    "contact_views.ReplyForm.message",
-    "checkout_forms.CheckoutForm.instructions",
-    "order_requests.RequestForm.message",
-    "order_returns.ReturnForm.reason",
-    "corrections.CorrectionForm.wish",
-    "withdrawal_views.WithdrawForm.name",
-    "withdrawal_views.WithdrawForm.number",
-    "withdrawal_views.WithdrawForm.goods",
-    *(f"account_views.AddressForm.{name}" for name in _ADDRESS),
-    *(f"checkout_forms.AddressForm.{name}" for name in _ADDRESS),
+    "AccountForm.name",
+    "RegisterForm.name",
+    "ContactForm.name",
+    "ContactForm.message",
+    "ContactForm.order_number",
+    "ReplyForm.message",
+    "CheckoutForm.instructions",
+    "OrderMessageForm.message",
+    "ReturnForm.reason",
+    "CorrectionForm.wish",
+    "WithdrawForm.name",
+    "WithdrawForm.number",
+    "WithdrawForm.goods",
+    *(f"SavedAddressForm.{name}" for name in _ADDRESS),
+    *(f"AddressForm.{name}" for name in _ADDRESS),
 }
 
 

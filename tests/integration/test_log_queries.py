@@ -18,8 +18,8 @@ from shop.gateways import clock
 from shop.gateways.local_payments import LocalPayments, webhook
 from shop.storage import mails, payments
 from shop.storage.orders import row_of
-from shop.web.outbox import send_once
-from shop.web.payment_events import receive
+from shop.web.payments.events import receive
+from shop.web.upkeep.outbox import send_once
 from tests.support.examples import EVENTS, add_examples
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing

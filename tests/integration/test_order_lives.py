@@ -25,10 +25,10 @@ from shop.domain.orders import By
 from shop.domain.promotions import Promotion
 from shop.domain.retention import ANONYMOUS_CART
 from shop.storage import carts, product_changes, promotions
-from shop.web import unpaid_orders
-from shop.web.cart_owner import guest_cart_id
+from shop.web.cart.owner import guest_cart_id
 from shop.web.cookies import CART
 from shop.web.desk.actions import ACTIONS
+from shop.web.upkeep import unpaid_orders
 from tests.support.factories import LONG_AGO, change_product, make_product
 from tests.support.gateway import NOW, Client
 from tests.support.order_lives import KEY_IS_KEPT, Known, Model

@@ -15,10 +15,10 @@ from shop.domain.visits import read_line
 from shop.gateways import clock
 from shop.storage import orders, stock_movements
 from shop.storage.products import ProductRow
-from shop.web import old_orders, unpaid_orders
 from shop.web.desk.actions import list_orders, list_picks
 from shop.web.desk.views import Listing, Picking
-from shop.web.synthetic_orders import Trip, new_visitor, stock_up
+from shop.web.orders.synthetic_orders import Trip, new_visitor, stock_up
+from shop.web.upkeep import old_orders, unpaid_orders
 from tests.support.gateway import NOW
 from tests.support.logs import counted, lines_in
 from tests.support.orders import an_order

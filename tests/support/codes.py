@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shop.domain.second_factors import code_at, step_of
 from shop.storage import customer_emails, second_factors
-from shop.web.second_steps import unsealed
+from shop.web.accounts.second_steps import unsealed
 from tests.support.accounts import log_in
 from tests.support.gateway import NOW, Client
 

@@ -24,17 +24,16 @@ def wants(kind_of: str) -> dict[str, list[Any]]:
 
 
 def text_fields(text: str) -> set[str]:
-    """Return the fields of all bodies that may hold a text, as `module.Form.field`."""
+    """Return the fields of all bodies that may hold a text, as `Form.field`."""
     bodies = [kind for kinds in wants("body").values() for kind in kinds]
     return {name for kind in bodies for name, _ in fields_of(kind, text)}
 
 
 def fields_of(kind: Any, text: str, path: str = "") -> Iterator[tuple[str, str]]:
-    """Return (`module.Form.field`, dotted path in the form) of what may hold a text."""
+    """Return (`Form.field`, dotted path in the form) of what may hold a text."""
     for field in msgspec.structs.fields(kind):
         where = f"{path}{field.encode_name}"
-        form = f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
-        yield from _texts(field.type, text, f"{form}.{field.encode_name}", where)
+        yield from _texts(field.type, text, f"{kind.__name__}.{field.encode_name}", where)
 
 
 def _texts(kind: Any, text: str, name: str, path: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from shop.domain.carts import Cart, CartLine
 from shop.domain.order_sums import OrderLine
 from shop.gateways.policy_files import versions_in_force
 from shop.storage import carts
-from shop.web.checkout_views import review_text
+from shop.web.checkout.views import review_text
 from tests.support.gateway import NOW
 from tests.support.orders import a_review, some_sums
 

@@ -27,7 +27,7 @@ from shop.storage.tickets import TicketRow
 from shop.storage.tokens import TokenRow
 from shop.storage.visits import VisitRow
 from shop.storage.withdrawals import WithdrawalRow
-from shop.web import erasing
+from shop.web.upkeep import erasing
 from tools.erasures import restored_orders
 
 _BY_CUSTOMER: tuple[type[Row], ...] = (

@@ -14,7 +14,7 @@ from shop.storage.products import ProductRow
 from shop.web.desk import orders as desk
 from shop.web.desk.money import Refunding, refund
 from shop.web.desk.views import desk_view
-from shop.web.invoicing import issue_due
+from shop.web.orders.invoicing import issue_due
 from tests.support.accounts import add_customer, copied, logged_in
 from tests.support.factories import make_product, stock
 from tests.support.faults import failing

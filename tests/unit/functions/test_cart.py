@@ -8,8 +8,8 @@ from shop.domain.catalogue import LARGEST_QUANTITY
 from shop.domain.promotions import Promotion
 from shop.storage import product_changes, promotions
 from shop.storage.transactions import write_together
-from shop.web.cart_changes import merge_anonymous_cart
-from shop.web.cart_owner import customer_cart_id
+from shop.web.cart.changes import merge_anonymous_cart
+from shop.web.cart.owner import customer_cart_id
 from shop.web.requests import Request
 from tests.support.accounts import add_customer, log_in, logged_in
 from tests.support.factories import change_product, make_product, stock

@@ -8,7 +8,7 @@ import pytest
 from shop.gateways.local_payments import webhook
 from shop.gateways.order_links import order_key
 from shop.storage import payments
-from shop.web.payment_starts import return_path
+from shop.web.payments.starts import return_path
 from tests.support.factories import make_product, stock
 from tests.support.gateway import Client
 from tests.support.orders import ANSWERS, bought, reviewed

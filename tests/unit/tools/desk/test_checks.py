@@ -13,7 +13,7 @@ from shop.storage.payments import PaymentRow
 from shop.storage.products import ProductRow
 from shop.storage.stock_movements import StockMovementRow
 from shop.web.desk import orders as desk
-from shop.web.invoicing import issue_due
+from shop.web.orders.invoicing import issue_due
 from tests.support.accounts import EMAIL, add_customer
 from tests.support.data_requests import add_request
 from tests.support.factories import make_product, stock

@@ -15,7 +15,7 @@ from shop.web.desk.goods_files import (
     trace_stock,
     undo_import,
 )
-from shop.web.product_imports import writer
+from shop.web.desk.product_imports import writer
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW
 from tests.support.tables import CALLS

@@ -14,7 +14,7 @@ from shop.storage.orders import row_of
 from shop.storage.transactions import write_together
 from shop.web.desk import money as desk_money
 from shop.web.desk import orders as desk_orders
-from shop.web.payment_events import take_in
+from shop.web.payments.events import take_in
 from tests.support.factories import make_product, stock
 from tests.support.gateway import NOW
 from tests.support.interleaving import just_before

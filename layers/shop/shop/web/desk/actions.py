@@ -29,12 +29,11 @@ from shop.storage import (
     withdrawals,
 )
 from shop.telemetry import count
-from shop.web import link_checks
-from shop.web.correction_views import correction_view
 from shop.web.desk import corrections as corrected
 from shop.web.desk import (
     goods,
     goods_files,
+    link_checks,
     messages,
     money,
     notes,
@@ -48,7 +47,8 @@ from shop.web.desk import orders as desk
 from shop.web.desk import promotions as codes
 from shop.web.desk import visits as seen
 from shop.web.desk import withdrawals as declared
-from shop.web.return_views import return_view
+from shop.web.orders.correction_views import correction_view
+from shop.web.orders.return_views import return_view
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0

@@ -13,10 +13,10 @@ from shop.domain.errors import Conflict, NotFound
 from shop.domain.orders import By, Order
 from shop.gateways.order_links import order_url
 from shop.storage import corrections, data_requests
-from shop.web.correction_views import correction_view
 from shop.web.desk.orders import get_order
 from shop.web.desk.repeats import repeatedly, store
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator
+from shop.web.orders.correction_views import correction_view
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0

@@ -16,8 +16,8 @@ from shop.gateways import clock
 from shop.storage import imports, product_terms, products, stock_counts, stock_movements
 from shop.storage.imports import Import
 from shop.web.assets import picture_names
+from shop.web.desk.product_imports import Write, import_rows, write_nothing, writer
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator
-from shop.web.product_imports import Write, import_rows, write_nothing, writer
 
 type Sku = Annotated[str, Meta(min_length=1, max_length=40)]
 type Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]

@@ -15,8 +15,8 @@ from shop.gateways import clock
 from shop.storage import imports, product_terms, products, stock_movements
 from shop.storage.stock_reconciliation import find_difference
 from shop.web.desk.goods import ImportId
+from shop.web.desk.product_imports import undo
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator, movement_view
-from shop.web.product_imports import undo
 
 type After = Annotated[str, Meta(max_length=40)]
 # Five hundred are about five seconds' work of the function's thirty.

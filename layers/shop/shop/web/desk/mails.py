@@ -10,9 +10,9 @@ from shop.domain.orders import By, Order
 from shop.storage import mails
 from shop.web.desk import orders as desk
 from shop.web.desk.views import UNNAMED_OPERATOR, Number, Operator
-from shop.web.order_mail_repeats import send_again
-from shop.web.order_mail_views import mail_list, mail_summary, mail_text
-from shop.web.order_mails import find_mail
+from shop.web.orders.mail_repeats import send_again
+from shop.web.orders.mail_views import mail_list, mail_summary, mail_text
+from shop.web.orders.mails import find_mail
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0

@@ -18,7 +18,7 @@ from shop.domain.visits import Visit, order_subject, session_subject
 from shop.gateways.settings import url
 from shop.gateways.ticket_links import ticket_key, ticket_path
 from shop.storage import ticket_answers, tickets, visits
-from shop.web.contact_views import MessageText
+from shop.web.contact.views import MessageText
 from shop.web.desk import orders as desk_orders
 from shop.web.desk.notes import CHANGED, history_of
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator, TicketNumber

@@ -14,8 +14,8 @@ from shop.domain.refunds import Refund, Sent
 from shop.storage import invoices, payment_events, payments, refunds, return_requests
 from shop.web.desk import orders as desk
 from shop.web.desk.views import UNNAMED_OPERATOR, Number, Operator, desk_view, payment_view
-from shop.web.invoicing import issue_due
-from shop.web.payment_refunds import pay_back, refundable_payment, send_back
+from shop.web.orders.invoicing import issue_due
+from shop.web.payments.refunds import pay_back, refundable_payment, send_back
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0

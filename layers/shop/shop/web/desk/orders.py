@@ -12,7 +12,7 @@ from shop.domain.reference_numbers import is_reference, normalise
 from shop.storage import order_changes, orders, payments, promotions
 from shop.storage.order_changes import CHANGED_MEANWHILE
 from shop.storage.order_rescue import change_to_reinstated
-from shop.web.order_cancelling import cancel_once
+from shop.web.orders.cancelling import cancel_once
 
 _MOST_TRIES = 4
 

@@ -32,7 +32,7 @@ from shop.web.desk import money
 from shop.web.desk.orders import get_order
 from shop.web.desk.repeats import repeatedly, store
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator
-from shop.web.return_views import return_view
+from shop.web.orders.return_views import return_view
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0

@@ -16,7 +16,7 @@ from shop.domain.payments import Payment
 from shop.domain.sessions import truncated
 from shop.domain.stock_movements import Movement
 from shop.domain.visits import VisitRecord
-from shop.web.order_views import owner_view, summary_view
+from shop.web.orders.views import owner_view, summary_view
 
 type TicketNumber = Annotated[str, Meta(min_length=1, max_length=40)]
 type Number = Annotated[str, Meta(min_length=1, max_length=40)]

@@ -23,8 +23,8 @@ from shop.storage.withdrawal_decisions import Owed
 from shop.web.desk.orders import get_order
 from shop.web.desk.repeats import repeatedly, store
 from shop.web.desk.views import UNNAMED_OPERATOR, Operator
-from shop.web.order_cancelling import owed_of
-from shop.web.withdrawal_views import declaration_view
+from shop.web.orders.cancelling import owed_of
+from shop.web.orders.withdrawal_views import declaration_view
 
 # Of the function's thirty; the rest is for reading and answering.
 _SECONDS = 20.0
