@@ -16,7 +16,7 @@ from tests.support.template import ROOT
 SHOP = ROOT / "layers/shop/shop"
 PYTHON = sorted(
     path
-    for path in (*(SHOP / "web").glob("*.py"), *(ROOT / "functions").glob("*/app.py"))
+    for path in (*(SHOP / "web").rglob("*.py"), *(ROOT / "functions").glob("*/app.py"))
     if path.parent.name != "desk"
 )
 TEMPLATES = sorted((SHOP / "web/templates").glob("*.html"))
