@@ -82,7 +82,10 @@ PAGES = (
         {"action": "visits", "form": "visits", "back": {"action": "find-visits"}},
         _reasoned("visits", number="{shipped}"),
     ),
-    DeskPage("visits-no-reason", {"action": "visits", "form": "visits", "back": _BACK}),
+    DeskPage(
+        "visits-no-reason",
+        {"action": "visits", "form": "visits", "back": {"action": "find-visits"}},
+    ),
     DeskPage("links", {"action": "links"}),
     DeskPage("import", {"action": "import"}),
     DeskPage("import-checked", {"action": "import", "check": True}, {"import.csv": "{goods_csv}"}),
