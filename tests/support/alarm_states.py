@@ -103,7 +103,7 @@ def _point(alarm: dict[str, Any], metrics: Metrics, first: int, last: int) -> fl
         case "FILL(failed, 0) - FILL(ok, 0)":
             return filled[0] - filled[1]
         case _:
-            raise NotImplementedError(expression)
+            raise ValueError(f"no metric math is known for {expression!r}")
 
 
 def _of(values: list[float], statistic: str) -> float | None:
