@@ -65,11 +65,6 @@ def find_asset(hashed_name: str) -> Asset | None:
     )
 
 
-def asset_names() -> frozenset[str]:
-    """Return the names of all assets."""
-    return frozenset(_hashed_names())
-
-
 def picture_names() -> frozenset[str]:
     """Return the names of the pictures that a product can have."""
     return frozenset(name for name in _hashed_names() if name.endswith(".svg"))
