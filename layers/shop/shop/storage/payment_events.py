@@ -1,6 +1,6 @@
 """What providers told: it moves payment and order in one transaction, or is parked; all is kept."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -21,6 +21,17 @@ from shop.storage.payments import AlreadyReceived, PaymentRow, Receipt
 from shop.storage.transactions import Cancelled, write_together
 
 _TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What a provider told that names no payment of the shop's; `reference` is the provider's."""
+
+    event_id: str
+    type: str
+    reference: str
+    amount_pence: int | None
+    at: datetime
 
 
 class AlreadyTold(Exception):
@@ -122,14 +133,11 @@ def list_told(order_number: str) -> list[tuple[str, str, datetime]]:
     return [(row.type, row.outcome, row.at) for row in rows]
 
 
-def list_unknown(provider: str) -> list[tuple[str, str, str, int | None, datetime]]:
-    """Return what was told of no payment of the shop's, the latest first.
-
-    By event: its id, type, the provider's own reference, pence, time.
-    """
+def list_unknown(provider: str) -> list[Unknown]:
+    """Return what was told of no payment of the shop's, the latest first."""
     rows = PaymentRow.query(f"unknown#{provider}", consistent_read=True)
-    found = [(r.event_id, r.type, r.reference or "", r.amount_pence, r.at) for r in rows]
-    return sorted(found, key=lambda told: told[-1], reverse=True)
+    found = [Unknown(r.event_id, r.type, r.reference or "", r.amount_pence, r.at) for r in rows]
+    return sorted(found, key=lambda told: told.at, reverse=True)
 
 
 def _receipt(event: ProviderEvent, before: Payment, taken: Taken) -> Receipt:

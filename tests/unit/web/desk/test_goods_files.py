@@ -7,15 +7,9 @@ from shop.domain.errors import NotFound
 from shop.domain.orders import By
 from shop.storage import imports, products
 from shop.storage.imports import Import
-from shop.web.desk.goods_files import (
-    Exporting,
-    Tracing,
-    Undoing,
-    export_products,
-    trace_stock,
-    undo_import,
-)
+from shop.web.desk.goods_files import Exporting, Undoing, export_products, undo_import
 from shop.web.desk.product_imports import writer
+from shop.web.desk.stock_ledger import Tracing, trace_stock
 from tests.support.factories import change_product, make_product, stock
 from tests.support.gateway import NOW
 from tests.support.tables import CALLS
@@ -79,8 +73,3 @@ def test_who_imported_and_who_took_it_back_are_kept(tables):
         "opening": ("ada", "request-1"),
         "removed": ("grace", "request-2"),
     }
-
-
-def test_traces_no_stock_of_what_was_never_sold():
-    with pytest.raises(NotFound):
-        trace_stock(Tracing(sku="NONE"), BY, NOW)

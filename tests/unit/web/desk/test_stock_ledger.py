@@ -9,7 +9,6 @@ from shop.domain.orders import By
 from shop.storage import products, stock_movements
 from shop.storage.stock_reconciliation import find_difference
 from shop.web.desk import stock_ledger as desk
-from shop.web.desk.goods_files import Tracing, trace_stock
 from shop.web.fields import to_struct
 from tests.support.factories import change_product, make_product, meddle_with_stock, stock
 from tests.support.gateway import NOW
@@ -32,7 +31,7 @@ def repair(**given: Any) -> Any:
 
 
 def history(limit: int = 30) -> Any:
-    return trace_stock(Tracing(sku="lamp-1", limit=limit), BY, NOW)
+    return desk.trace_stock(desk.Tracing(sku="lamp-1", limit=limit), BY, NOW)
 
 
 def available() -> int:
@@ -155,3 +154,8 @@ def test_a_look_changes_nothing_and_shows_the_latest_first():
     assert set(CALLS) == {"GetItem", "Query"}
     assert [m["quantity"] for m in shown["movements"]] == [-6]
     assert (shown["moved"], shown["differs"]) == (4, False)
+
+
+def test_traces_no_stock_of_what_was_never_sold():
+    with pytest.raises(NotFound):
+        desk.trace_stock(desk.Tracing(sku="NONE"), BY, NOW)

@@ -205,7 +205,7 @@ ACTIONS: dict[str, tuple[type[msgspec.Struct], Action]] = {
     "decline-withdrawal": (declared.Refusing, declared.decline_withdrawal),
     "products": (goods.ListingProducts, goods.list_products),
     "set-stock": (goods.SettingStock, goods.set_stock),
-    "stock-history": (goods_files.Tracing, goods_files.trace_stock),
+    "stock-history": (stock_ledger.Tracing, stock_ledger.trace_stock),
     "repair-stock": (stock_ledger.Repairing, stock_ledger.repair_stock),
     "import-products": (goods.Importing, goods.import_products),
     "undo-import": (goods_files.Undoing, goods_files.undo_import),

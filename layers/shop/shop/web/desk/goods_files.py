@@ -1,4 +1,4 @@
-"""What operators ask of goods as they were: take an import back, read all out, trace a stock."""
+"""What operators ask of goods as they were: take an import back, read all out."""
 
 from datetime import datetime
 from itertools import islice
@@ -12,11 +12,10 @@ from shop.domain.catalogue_cells import cells_of
 from shop.domain.errors import NotFound
 from shop.domain.orders import By
 from shop.gateways import clock
-from shop.storage import imports, product_terms, products, stock_movements
-from shop.storage.stock_reconciliation import find_difference
+from shop.storage import imports, product_terms, products
 from shop.web.desk.goods import ImportId
 from shop.web.desk.product_imports import undo
-from shop.web.desk.views import UNNAMED_OPERATOR, Operator, movement_view
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator
 
 type After = Annotated[str, Meta(max_length=40)]
 # Five hundred are about five seconds' work of the function's thirty.
@@ -37,14 +36,6 @@ class Exporting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     after: After = ""
     limit: Limit = 500
-    operator: Operator = UNNAMED_OPERATOR
-
-
-class Tracing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Which product's stock to trace, and how far back."""
-
-    sku: Annotated[str, Meta(min_length=1, max_length=40)]
-    limit: Annotated[int, Meta(ge=1, le=500)] = 100
     operator: Operator = UNNAMED_OPERATOR
 
 
@@ -75,23 +66,4 @@ def export_products(asked: Exporting, _by: By, _now: datetime) -> dict[str, Any]
     return {
         "rows": [cells_of(found[sku]) for sku in skus if sku in found],
         "next": skus[-1] if len(skus) == asked.limit else None,
-    }
-
-
-def trace_stock(asked: Tracing, _by: By, _now: datetime) -> dict[str, Any]:
-    """Show what moved a product's stock, the newest first, and whether all of it adds up.
-
-    What is sold no more has its history still.
-    """
-    sku = asked.sku.strip().upper()
-    moved = stock_movements.list_newest(sku, asked.limit)
-    if not moved:
-        raise NotFound("Nothing was ever sold under this number.")
-    product = products.find(sku)
-    return {
-        "sku": sku,
-        "available": 0 if product is None else product.available,
-        "moved": stock_movements.sum_of(sku),
-        "differs": find_difference(sku) is not None,
-        "movements": [movement_view(movement) for movement in moved],
     }

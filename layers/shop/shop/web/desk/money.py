@@ -96,15 +96,15 @@ def list_parked(asked: ListingParked, _by: By, _now: datetime) -> dict[str, Any]
     """List what providers told that names no payment of the shop's, the latest first."""
     told = [
         {
-            "at": rfc3339(at),
+            "at": rfc3339(unknown.at),
             "provider": provider,
-            "event_id": event_id,
-            "type": kind,
-            "reference": reference,
-            "amount_pence": amount_pence,
+            "event_id": unknown.event_id,
+            "type": unknown.type,
+            "reference": unknown.reference,
+            "amount_pence": unknown.amount_pence,
         }
         for provider in _CARD_PROVIDERS
-        for event_id, kind, reference, amount_pence, at in payment_events.list_unknown(provider)
+        for unknown in payment_events.list_unknown(provider)
     ]
     return {"parked": told[: asked.limit]}
 

@@ -1,4 +1,4 @@
-"""What operators do about a stock that is not the sum of its movements: they repair it."""
+"""What operators see of the movements of a stock, and do where it is not their sum: repair it."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -7,17 +7,25 @@ import msgspec
 from msgspec import Meta
 
 from shop.domain.catalogue import Product
-from shop.domain.errors import Conflict
+from shop.domain.errors import Conflict, NotFound
 from shop.domain.orders import By
 from shop.domain.stock_movements import moved_by, of_count, of_repair
 from shop.storage import products, stock_counts, stock_movements
 from shop.storage.stock_reconciliation import find_difference
 from shop.web.desk.goods import STOCK_CHANGED, Key, Sku, Units, product_view
-from shop.web.desk.views import UNNAMED_OPERATOR, Operator
+from shop.web.desk.views import UNNAMED_OPERATOR, Operator, movement_view
 
 _SECONDS = 20.0
 _MOST_TRIES = 4
 _AGREE = "The stock is what its movements come to. Set the stock instead, if it was counted anew."
+
+
+class Tracing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which product's stock to trace, and how far back."""
+
+    sku: Annotated[str, Meta(min_length=1, max_length=40)]
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+    operator: Operator = UNNAMED_OPERATOR
 
 
 class Repairing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +42,25 @@ class Repairing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     # A hand in the table may have left less than nothing.
     available_read: Annotated[int, Meta(ge=-1_000_000, le=1_000_000)] | None = None
     operator: Operator = UNNAMED_OPERATOR
+
+
+def trace_stock(asked: Tracing, _by: By, _now: datetime) -> dict[str, Any]:
+    """Show what moved a product's stock, the newest first, and whether all of it adds up.
+
+    What is sold no more has its history still.
+    """
+    sku = asked.sku.strip().upper()
+    moved = stock_movements.list_newest(sku, asked.limit)
+    if not moved:
+        raise NotFound("Nothing was ever sold under this number.")
+    product = products.find(sku)
+    return {
+        "sku": sku,
+        "available": 0 if product is None else product.available,
+        "moved": stock_movements.sum_of(sku),
+        "differs": find_difference(sku) is not None,
+        "movements": [movement_view(movement) for movement in moved],
+    }
 
 
 def repair_stock(asked: Repairing, by: By, now: datetime) -> dict[str, Any]:
